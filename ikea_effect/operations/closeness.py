@@ -75,7 +75,7 @@ def close_to_its_source(setup: Setup, reference: str) -> Close:
             f"{setup.protocol.id} follows no publication: there is nothing that it could be close to. A "
             "protocol names what it repeats under `source: {citation: ...}`."
         )
-    said = setup.experiment.registration.closeness or Closeness()
+    said = setup.experiment.registered.closeness or Closeness()
     found = differences_by_facet(setup, reference)
     facets = tuple(_judged(name, getattr(said, name), found) for name in FACETS)
     _refuse_without_a_reason(setup, facets)
@@ -109,7 +109,7 @@ def _refuse_without_a_reason(setup: Setup, facets: tuple[Judged, ...]) -> None:
 
 def _without_a_reason(setup: Setup, one: Judged) -> Iterator[Fault]:
     """A facet that is not the same, or that the set-up changes, is the reader's to judge: it says why."""
-    said = getattr(setup.experiment.registration.closeness, one.facet, None)
+    said = getattr(setup.experiment.registered.closeness, one.facet, None)
     changed = len(one.because) > bool(said and said.because)
     if said is None or said.because or (said.how == "same" and not changed):
         return

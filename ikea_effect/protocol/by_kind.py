@@ -1,17 +1,21 @@
-"""A part of a file that is told apart by its kind: the model comes from the registry when it is met."""
+"""Parts of a file whose model is loaded when one is met: that of its kind, or the only one that there is.
+
+What a study does not name costs nothing then. Errors are placed as pydantic places those of any other part.
+"""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
-from ikea_effect.protocol.registry import Sort, is_kind, kind_named, known
+from ikea_effect.protocol.registry import Sort, is_kind, kind_named, known, resolve
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
@@ -43,11 +47,7 @@ class ByKind:
         return _adapter(self.sort, tag).validate_python(value, strict=strict)
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        plain = core_schema.no_info_plain_validator_function
-        return core_schema.lax_or_strict_schema(
-            lax_schema=plain(partial(self.validated, strict=False)),
-            strict_schema=plain(partial(self.validated, strict=True)),
-        )
+        return _python(self.validated)
 
     def __get_pydantic_json_schema__(
         self, _schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -68,6 +68,58 @@ class ByKind:
         inner = handler(core_schema.union_schema(list(named.values())))["anyOf"]
         steps = zip(models.items(), inner, strict=True)
         return _one_key({name: _or_nothing(model, schema) for (name, model), schema in steps})
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Marks a part that few files have: `Annotated[Prize, Later("ikea_effect.protocol.prizes:Prize")]`.
+
+    What is named is a model, or a union of models with a discriminator.
+    """
+
+    name: str
+
+    @property
+    def declared(self) -> Any:
+        """What the part is declared as; imported now."""
+        return resolve(self.name)
+
+    def validated(self, value: Any, *, strict: bool = True) -> Any:
+        """The value as what is declared."""
+        return _built(self.name).validate_python(value, strict=strict)
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return _python(self.validated)
+
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        declared = self.declared
+        if get_origin(declared) is not Annotated:
+            return handler(_named(declared))
+        union, field = get_args(declared)[:2]
+        named = {_word(model, field.discriminator): _named(model) for model in get_args(union)}
+        return handler(core_schema.tagged_union_schema(dict(named), discriminator=field.discriminator))
+
+
+def _word(model: type[BaseModel], discriminator: str) -> str:
+    """The word by which a member of a union is told."""
+    [word] = get_args(model.model_fields[discriminator].annotation)
+    return str(word)
+
+
+@functools.cache
+def _built(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(resolve(name))
+
+
+def _python(validated: Callable[..., Any]) -> CoreSchema:
+    """A part that a function validates, strictly or not, as is asked for."""
+    plain = core_schema.no_info_plain_validator_function
+    return core_schema.lax_or_strict_schema(
+        lax_schema=plain(partial(validated, strict=False)),
+        strict_schema=plain(partial(validated, strict=True)),
+    )
 
 
 AS_AROUND = "x-as-around"

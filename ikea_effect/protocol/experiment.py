@@ -6,20 +6,27 @@ import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr
 
 from ikea_effect.errors import Fault, ProtocolError, did_you_mean, listed
 from ikea_effect.protocol.base import Amount, Declared, Language, Line, Name, Relative, Words
+from ikea_effect.protocol.by_kind import Later
 from ikea_effect.protocol.faults import read_as, value_at
 from ikea_effect.protocol.lab import Lab
 from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.marks import Mark, Steps
 from ikea_effect.protocol.models import Protocol
-from ikea_effect.protocol.registration import Registration
 from ikea_effect.protocol.resources import folders, is_path, shipped, underscored
 from ikea_effect.protocol.tree import Tree, read_tree
+
+if TYPE_CHECKING:
+    from ikea_effect.protocol.registration import Registration
+else:  # looked at when a study is registered
+    Registration = Declared
+
+AnyRegistration = Annotated[Registration, Later("ikea_effect.protocol.registration:Registration")]
 
 
 class GoodMaterials(Declared):
@@ -116,8 +123,10 @@ class Experiment(Declared):
     goods: dict[Name, GoodMaterials] = Field(default_factory=dict, max_length=100)
     materials: dict[Relative, MaterialNote] = Field(default_factory=dict, max_length=200)
     station: Station = Station.model_construct()
-    lab: Lab = Lab.model_construct()
-    registration: Registration = Registration.model_construct()
+    lab: Annotated[Lab, Later("ikea_effect.protocol.lab:Lab")] = Lab.model_construct()
+    registration: Annotated[Registration, Later("ikea_effect.protocol.registration:Registration")] | None = (
+        None
+    )
 
     _tree: Tree = PrivateAttr(default_factory=lambda: Tree({}, "experiment.yaml", {}, {}))
 
@@ -126,6 +135,13 @@ class Experiment(Declared):
         """What the experiment's file says, as JSON types, without defaults."""
         said: Mapping[str, Any] = self._tree.data
         return said
+
+    @property
+    def registered(self) -> Registration:
+        """What it answers of a registration; nothing where it says nothing."""
+        from ikea_effect.protocol.registration import Registration
+
+        return self.registration or Registration()
 
     @property
     def kept(self) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Tag, ValidationError
 from pydantic.fields import FieldInfo
 
 from ikea_effect.errors import Fault, ProtocolError, brief, did_you_mean, listed
-from ikea_effect.protocol.by_kind import ByKind
+from ikea_effect.protocol.by_kind import ByKind, Later
 from ikea_effect.protocol.file_kinds import refuse_other_kinds
 from ikea_effect.protocol.marks import Steps, written
 from ikea_effect.protocol.registry import BUILT_IN, is_kind
@@ -240,6 +240,8 @@ def _members(annotation: Any) -> tuple[Any, ...]:
         for mark in get_args(annotation)[1:]:
             if isinstance(mark, ByKind):
                 return tuple(Annotated[model, Tag(name)] for name, model in mark.models().items())
+            if isinstance(mark, Later):
+                return _members(mark.declared)
     while get_origin(annotation) is Annotated and not _tag(annotation):
         annotation = get_args(annotation)[0]
     if get_origin(annotation) in (Union, UnionType):
@@ -298,7 +300,7 @@ def _inside(annotation: Any, step: str | int) -> Any:
 
 def _field(field: FieldInfo) -> Any:
     """A field's annotation, with the mark by which its model is looked up: pydantic keeps that beside it."""
-    mark = next((one for one in field.metadata if isinstance(one, ByKind)), None)
+    mark = next((one for one in field.metadata if isinstance(one, ByKind | Later)), None)
     return field.annotation if mark is None else Annotated[field.annotation, mark]
 
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import ConfigDict, Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
@@ -16,6 +16,7 @@ from ikea_effect.errors import Fault
 from ikea_effect.money import Money
 from ikea_effect.protocol.assignments import ROLE, Assignment, Role, Sample
 from ikea_effect.protocol.base import Declared, Language, Line, MeasureName, Name, Words
+from ikea_effect.protocol.by_kind import Later
 from ikea_effect.protocol.for_each import unrolled
 from ikea_effect.protocol.goods import ChosenGood
 from ikea_effect.protocol.hypotheses import Claim, Exclusion, Hypothesis, Published, Replication
@@ -23,10 +24,16 @@ from ikea_effect.protocol.levels import given
 from ikea_effect.protocol.measures import AnyMeasure
 from ikea_effect.protocol.payment import Payment
 from ikea_effect.protocol.practical import Practical
-from ikea_effect.protocol.sequential import Sequential
 from ikea_effect.protocol.shorthand import PARTNER, YOKED, Other, goods_of_others, of_other
 from ikea_effect.protocol.simulation import Population, SimulatedPeople
 from ikea_effect.protocol.timeline import AnyStep, Step
+
+if TYPE_CHECKING:
+    from ikea_effect.protocol.sequential import BayesFactors, EValues, Fixed, GroupSequential
+
+    AnySequential: TypeAlias = Fixed | GroupSequential | EValues | BayesFactors
+else:  # few studies plan to look more than once
+    AnySequential = Declared
 
 Condition = dict[str, str]
 """{factor: level}, in the order the protocol declares its factors."""
@@ -95,7 +102,7 @@ class Protocol(Declared):
     factors: dict[Name, Factor] = Field(min_length=1, max_length=12)
     assignment: Assignment
     sample: Sample
-    sequential: Sequential | None = None
+    sequential: Annotated[AnySequential, Later("ikea_effect.protocol.sequential:Sequential")] | None = None
     payment: Payment = Payment.model_construct()
     goods: dict[Name, Good] = Field(max_length=100)
     timeline: tuple[AnyStep, ...] = Field(min_length=1, max_length=100)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from ikea_effect.protocol.base import Amount, Declared, Name
-from ikea_effect.protocol.prizes import Prize
+from ikea_effect.protocol.by_kind import Later
+
+if TYPE_CHECKING:
+    from ikea_effect.protocol.prizes import Prize
+else:  # few studies have one
+    Prize = Declared
+
+AnyPrize = Annotated[Prize, Later("ikea_effect.protocol.prizes:Prize")]
 
 
 class Payment(Declared):
@@ -33,7 +40,7 @@ class Payment(Declared):
     no_show: Amount | None = None
     paid_by: Literal["cash", "bank"] = "cash"
     points_per_unit: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    prizes: dict[Name, Prize] = Field(default_factory=dict, max_length=12)
+    prizes: dict[Name, AnyPrize] = Field(default_factory=dict, max_length=12)
 
     @model_validator(mode="after")
     def _bounds_in_order(self) -> Payment:

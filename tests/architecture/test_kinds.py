@@ -97,6 +97,10 @@ def test_a_quick_check_loads_the_steps_that_the_study_has_and_no_others(checkout
     loaded = {name.removeprefix(there) for name in done.stdout.split() if name.startswith(there)}
     has = {step.kind.replace("-", "_") for step in load_protocol("norton-2012-1a").timeline}
     assert loaded == has
+    mechanisms = "ikea_effect.protocol.kinds.mechanisms."
+    assert {name for name in done.stdout.split() if name.startswith(mechanisms)} == {f"{mechanisms}bdm"}
+    few = {"closeness", "prizes", "registration", "scales", "sequential", "sheets", "toolkits"}
+    assert not {f"ikea_effect.protocol.{name}" for name in few} & set(done.stdout.split())
     models = "ikea_effect.protocol.kinds.models."
     assert {name for name in done.stdout.split() if name.startswith(models)} == {f"{models}means"}
     assert not [f"ikea_effect.{name}" for name in NOT_NEEDED if f"ikea_effect.{name}" in done.stdout.split()]

@@ -195,7 +195,7 @@ def _authors(study: Study) -> tuple[Author, ...]:
         setup = load_setup(study.facts["protocol"], study.facts["experiment"], collecting=False)
     except (IkeaEffectError, KeyError):  # the files are not on this machine: nobody is named
         return ()
-    return setup.experiment.registration.authors
+    return setup.experiment.registered.authors
 
 
 def _zipped(files: Mapping[str, bytes], folder: str) -> bytes:

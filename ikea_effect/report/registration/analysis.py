@@ -183,7 +183,7 @@ def transformations(plan: Plan) -> Iterator[Said]:
             f"Worked out from what happens in the study’s steps, and asked of nobody: {joined(followed)}.",
             "measures",
         )
-    elif not scored and not plan.setup.experiment.registration.transformations:
+    elif not scored and not plan.setup.experiment.registered.transformations:
         yield Said("No measure is computed from others.", "measures")
 
 

@@ -14,7 +14,7 @@ def declared(key: str) -> Callable[[Plan], Iterator[Said]]:
     """What stands under the key of `registration`, if anything."""
 
     def said(plan: Plan) -> Iterator[Said]:
-        if value := getattr(plan.setup.experiment.registration, key):
+        if value := getattr(plan.setup.experiment.registered, key):
             yield Said(value, f"experiment: registration.{key}")
 
     return said
@@ -22,7 +22,7 @@ def declared(key: str) -> Callable[[Plan], Iterator[Said]]:
 
 def authors(plan: Plan) -> Iterator[Said]:
     """Who answers for the study, one line each."""
-    for number, one in enumerate(plan.setup.experiment.registration.authors):
+    for number, one in enumerate(plan.setup.experiment.registered.authors):
         did = [*(role.replace("-", " ") for role in one.credit), *([one.did] if one.did else [])]
         parts = [one.name, f"ORCID {one.orcid}" if one.orcid else "", one.affiliation or "", *did]
         yield Said(", ".join(filter(None, parts)) + ".", f"experiment: registration.authors[{number}]")
@@ -30,7 +30,7 @@ def authors(plan: Plan) -> Iterator[Said]:
 
 def keywords(plan: Plan) -> Iterator[Said]:
     """The words it is to be found by."""
-    if words := plan.setup.experiment.registration.keywords:
+    if words := plan.setup.experiment.registered.keywords:
         yield Said(f"{', '.join(words)}.", "experiment: registration.keywords")
 
 
@@ -53,7 +53,7 @@ def description(plan: Plan) -> Iterator[Said]:
 
 def closeness(plan: Plan) -> Iterator[Said]:
     """How each facet is beside the published study's, where somebody says so, and what is new."""
-    said = plan.setup.experiment.registration.closeness
+    said = plan.setup.experiment.registered.closeness
     if said is None:
         return
     place = "experiment: registration.closeness"
