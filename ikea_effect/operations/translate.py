@@ -14,7 +14,8 @@ from ikea_effect.protocol.checks.shared_texts import shown_by
 from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.resources import shipped, underscored
-from ikea_effect.protocol.wordings import Wording, common_wordings, wordings
+from ikea_effect.protocol.tree import read_tree
+from ikea_effect.protocol.wordings import Wording, common_wordings, flat, wordings
 from ikea_effect.record.disk import write_whole
 
 
@@ -43,7 +44,7 @@ def begin_translation(reference: str, language: str, out: Path = Path()) -> Begu
     source = next(one for one in ("en", *protocol.languages) if one in protocol.languages)
     if language == source:
         raise ProtocolError([Fault("LANGUAGE", "", f"'{language}' is what it is translated from.")])
-    files = _files(protocol, source, language)
+    files = _files(protocol, source, language, _in_other_files(out, language))
     if not files:
         message = f"is '{language}', in which every text of {protocol.id} is there already."
         more = "To word some otherwise, write them in experiment.yaml under overrides: texts."
@@ -61,7 +62,15 @@ def begin_translation(reference: str, language: str, out: Path = Path()) -> Begu
     return Begun(source, written, tuple(kept))
 
 
-def _files(protocol: Protocol, source: str, language: str) -> dict[PurePosixPath, dict[str, str]]:
+def _in_other_files(out: Path, language: str) -> dict[str, str]:
+    """Shared texts that are there already: key -> the file's name, which need not be the program's."""
+    paths = sorted((out / "protocols" / "texts" / "common" / language).glob("*.yaml"))
+    return {key: path.name for path in paths for key in flat(read_tree(path))[0]}
+
+
+def _files(
+    protocol: Protocol, source: str, language: str, own: Mapping[str, str]
+) -> dict[PurePosixPath, dict[str, str]]:
     """file -> its texts by key: the study's own, with those of its scales, and of the shared ones."""
     found: dict[PurePosixPath, dict[str, str]] = {}
     there = _shipped(protocol, language)
@@ -69,6 +78,8 @@ def _files(protocol: Protocol, source: str, language: str) -> dict[PurePosixPath
         if key in there:
             continue
         name = Path(wording.tree.file).name if shared else f"{language}.yaml"
+        if shared and own.get(key, name) != name:
+            continue
         folder = PurePosixPath("common", language) if shared else PurePosixPath(underscored(protocol.id))
         found.setdefault(folder / name, {})[key] = wording.text
     return found

@@ -70,12 +70,31 @@ def test_the_texts_that_a_study_can_show_are_written_and_a_file_that_is_there_is
     Path("protocols/texts/common/de/ui.yaml").write_text("ui: {continue: Weiter}\n", "utf-8")
     begun = begin_translation("protocols/mug.yaml", "de")
     written = {path.as_posix() for path in begun.texts}
-    assert {"protocols/texts/mug/de.yaml", "protocols/texts/common/de/bidding.yaml"} <= written
-    assert "protocols/texts/common/de/making.yaml" not in written  # nothing is made in it
-    bidding = yaml.safe_load(Path("protocols/texts/common/de/bidding.yaml").read_text("utf-8"))["bidding"]
-    assert set(bidding) == {"common", "bdm"}
+    common = Path("protocols/texts/common/de")
+    of_bidding = {
+        "protocols/texts/common/de/bidding.bdm.yaml",
+        "protocols/texts/common/de/bidding.common.yaml",
+    }
+    assert {"protocols/texts/mug/de.yaml", *of_bidding} <= written
+    assert {path.as_posix() for path in common.glob("bidding*")} == of_bidding
+    assert not list(common.glob("making*"))  # nothing is made in it
+    bidding = yaml.safe_load((common / "bidding.bdm.yaml").read_text("utf-8"))["bidding"]
+    assert set(bidding) == {"bdm"}
     assert [path.as_posix() for path in begun.kept] == ["protocols/texts/common/de/ui.yaml"]
     assert Path("protocols/texts/common/de/ui.yaml").read_text("utf-8") == "ui: {continue: Weiter}\n"
+
+
+@pytest.mark.usefixtures("mug")
+def test_shared_texts_that_are_there_in_a_file_of_another_name_are_not_begun_again() -> None:
+    common = Path("protocols/texts/common/de")
+    begin_translation("protocols/mug.yaml", "de")
+    begun = sorted(common.glob("bidding.*.yaml"))
+    one = "".join(path.read_text("utf-8").partition("bidding:\n")[2] for path in begun)
+    for path in begun:
+        path.unlink()
+    (common / "bidding.yaml").write_text(f"bidding:\n{one}", "utf-8")
+    assert begin_translation("protocols/mug.yaml", "de").texts == {}
+    assert [path.name for path in common.glob("bidding*")] == ["bidding.yaml"]
 
 
 @pytest.mark.usefixtures("mug")

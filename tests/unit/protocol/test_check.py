@@ -93,7 +93,8 @@ def test_a_language_without_texts_is_told() -> None:
     told = [fault for fault in static_faults(load_setup("norton-2012-1a")) if "/de" in fault.where]
     assert {"consent.body", "liking.question", "session.owed"} <= {fault.path for fault in told}
     assert {fault.where for fault in told if fault.path.startswith("bidding")} == {
-        "protocols/texts/common/de/bidding.yaml"
+        "protocols/texts/common/de/bidding.bdm.yaml",
+        "protocols/texts/common/de/bidding.common.yaml",
     }
 
 

@@ -41,8 +41,10 @@ def flat(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:
 @functools.cache
 def texts(language: str) -> Texts:
     """The shipped wordings for bidding, in one language."""
-    tree = YAML(typ="safe").load((COMMON / language / "bidding.yaml").read_text("utf-8"))
-    return Texts(language, flat(tree) | GOODS[language])
+    found = dict(GOODS[language])
+    for path in sorted((COMMON / language).glob("bidding.*.yaml")):
+        found |= flat(YAML(typ="safe").load(path.read_text("utf-8")))
+    return Texts(language, found)
 
 
 def step(**changes: Any) -> dict[str, Any]:
