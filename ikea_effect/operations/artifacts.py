@@ -60,7 +60,7 @@ def setup_of(study: Study) -> Setup | None:
 def same_materials(setup: Setup, events: Sequence[Event]) -> bool:
     """Whether the session made what it made with these materials."""
     met = [event.data["hashes"] for event in events if "hashes" in event.data]
-    return bool(met) and all(hashes.get("materials") == setup.hashes["materials"] for hashes in met)
+    return bool(met) and all(hashes.get("materials") == setup.digests["materials"] for hashes in met)
 
 
 def finish_what_was_cut_off(study: Study, setup: Setup) -> list[str]:

@@ -10,8 +10,9 @@ from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.protocol.experiment import replaces_the_shipped
 from ikea_effect.protocol.kinds.judges import filled_later
 from ikea_effect.protocol.names import name_faults
-from ikea_effect.protocol.setup import Setup, in_language, load_setup
+from ikea_effect.protocol.setup import Setup, Speaking, in_its_languages, load_setup
 from ikea_effect.protocol.texts import levels_worded
+from ikea_effect.protocol.texts_by_file import own_texts
 from ikea_effect.report_languages import LANGUAGES
 
 
@@ -60,13 +61,14 @@ def check(reference: str, experiment: str | None = None, *, quick: bool = False)
 
     try:
         setup = load_setup(reference, experiment)
-        worded = levels_worded(setup.texts.wordings)
+        speaking = in_its_languages(setup)
+        worded = levels_worded(own_texts(setup.texts.wordings))
         doubtful = (*warnings(setup.protocol, worded), *stand_ins.doubts(setup), *lab_doubts(setup))
-        doubtful += (*untranslated(setup), *_misnamed(setup))
-        faults = tuple(static_faults(setup, house_fonts()))
+        doubtful += (*untranslated(setup, speaking), *_misnamed(setup))
+        faults = tuple(static_faults(setup, house_fonts(), speaking))
         if faults:
             return Checked(setup.protocol.id, faults, doubtful)
-        walked = _walk(setup, reference)
+        walked = _walk(setup, reference, speaking)
         if not quick:
             walked += _looked_at(setup)
     except ProtocolError as error:
@@ -116,15 +118,14 @@ def _looked_at(setup: Setup) -> tuple[str, ...]:
     return (f"all {laid.screens} different screens fit a window of {sizes}, in every language",)
 
 
-def _walk(setup: Setup, reference: str) -> tuple[str, ...]:
+def _walk(setup: Setup, reference: str, speaking: Speaking) -> tuple[str, ...]:
     """One simulated session per condition and language, every text rendered. Raises ProtocolError."""
     from ikea_effect.operations.preview_walk import in_words, walk
 
     faults: list[Fault] = []
     proved: list[str] = []
     measured: set[str] = set()
-    for language in setup.protocol.languages:
-        here = in_language(setup, language)
+    for language, here in speaking.setups.items():
         for condition in setup.protocol.conditions:
             walked = walk(here, reference, condition)
             faults += walked.faults

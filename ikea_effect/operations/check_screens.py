@@ -11,12 +11,11 @@ from ikea_effect.errors import Fault, SessionError, listed
 from ikea_effect.operations.preview_screens import photographed
 from ikea_effect.operations.preview_walk import texts_of
 from ikea_effect.protocol.kinds.pictures import shown_pictures
-from ikea_effect.protocol.lab_texts import lab_texts, logo_of
+from ikea_effect.protocol.lab_texts import logo_of
 from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.resources import inside
 from ikea_effect.protocol.setup import Setup, in_language
 from ikea_effect.protocol.texts import Answer, Text, worded
-from ikea_effect.protocol.wordings import Wording, wordings
 from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.session.frontends.lab.canvas import Unseen
 from ikea_effect.session.frontends.lab.views import view_of
@@ -80,12 +79,10 @@ def _different(setup: Setup) -> list[Screen]:
 
 
 def _of_language(setup: Setup, screens: list[Screen], sizes: tuple[tuple[int, int], ...]) -> Iterator[Fault]:
-    own = lab_texts(setup.experiment, setup.folder, setup.language)
-    spoken = wordings(setup.protocol, setup.language, own)
     for screen in (longest(one, lambda reply: len(setup.texts.written(reply))) for one in screens):
         over = [size for size in sizes if not _fits(screen, setup, size)]
         if over:
-            yield _too_long(screen, setup, spoken, over)
+            yield _too_long(screen, setup, over)
 
 
 def _fits(screen: Screen, setup: Setup, size: tuple[int, int]) -> bool:
@@ -94,7 +91,7 @@ def _fits(screen: Screen, setup: Setup, size: tuple[int, int]) -> bool:
     return view.fits()
 
 
-def _too_long(screen: Screen, setup: Setup, spoken: dict[str, Wording], over: list[tuple[int, int]]) -> Fault:
+def _too_long(screen: Screen, setup: Setup, over: list[tuple[int, int]]) -> Fault:
     """The fault at the screen's longest text, which is most probably the one to shorten."""
     longest = max(texts_of(screen), key=lambda text: len(setup.texts.render(text)))
     where = listed(f"{width} x {height}" for width, height in over)
@@ -104,7 +101,7 @@ def _too_long(screen: Screen, setup: Setup, spoken: dict[str, Wording], over: li
         f"Shorten it, or spread what is asked over several screens.{_how_many_fit(screen, setup, over)}"
         f"{_of_an_answer(longest)}"
     )
-    return spoken[worded(longest.key, spoken)].fault(message)
+    return setup.written[worded(longest.key, setup.written)].fault(message)
 
 
 def _of_an_answer(text: Text) -> str:

@@ -172,7 +172,7 @@ def materials_of(study: Study) -> Setup | None:
     """
     met = {study.facts["hashes"].get("materials"), *(one[1].get("materials") for one in kept_wordings(study))}
     there = list(_at_hand(study))
-    fitting = [one for one in there if one.hashes["materials"] in met]
+    fitting = [one for one in there if one.digests["materials"] in met]
     found = next(iter([*fitting, *there]), None)
     return None if found is None else replace(found, protocol=study.protocol)
 
@@ -299,4 +299,4 @@ def _setup(study: Study, protocol: Protocol) -> Setup | None:
 def _same_materials(setup: Setup, events: Sequence[Event]) -> bool:
     """Whether the session ran with these materials to its end; without any, nothing depends on them."""
     met = [event.data["hashes"]["materials"] for event in events if "hashes" in event.data]
-    return not setup.hashes or all(one == setup.hashes["materials"] for one in met)
+    return not setup.digests or all(one == setup.digests["materials"] for one in met)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.protocol.contents import Loaded
@@ -19,7 +19,7 @@ from ikea_effect.protocol.part_texts import not_in_materials
 from ikea_effect.protocol.registry import step_kind
 from ikea_effect.protocol.resources import inside, underscored
 from ikea_effect.protocol.texts import Texts
-from ikea_effect.protocol.wordings import load_texts, texts_hash
+from ikea_effect.protocol.wordings import Wording, spoken_wordings, texts_hash, texts_of
 
 if TYPE_CHECKING:
     from ikea_effect.protocol.kits import Kit
@@ -41,12 +41,18 @@ class Setup:
     toolkits: Mapping[str, Toolkit] = field(default_factory=dict)  # good -> toolkit
     sheets: Mapping[str, PaperSheet] = field(default_factory=dict)  # good -> sheet of paper
     pictures: Mapping[str, Path] = field(default_factory=dict)  # good -> picture file
-    hashes: Mapping[str, str] = field(default_factory=dict)  # "texts", "experiment", "materials" -> SHA-256
+    digests: Mapping[str, str] = field(default_factory=dict)  # "experiment", "materials" -> SHA-256
+    written: Mapping[str, Wording] = field(default_factory=dict)  # the texts, each with where it stands
 
     @property
     def language(self) -> str:
         """The language that participants read."""
         return self.texts.language
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of "texts", "experiment", "materials". Every text is read for it, also those not shown."""
+        return {"texts": texts_hash(self.texts), **self.digests} if self.digests else {}
 
 
 def load_setup(
@@ -94,14 +100,14 @@ def set_up(
     faults += not_in_materials(theirs.changed, loaded)
     if faults:
         raise ProtocolError(faults)
-    texts = load_texts(protocol, speaks, theirs)
-    hashes = {
-        "texts": texts_hash(texts),
+    written = spoken_wordings(protocol, speaks, theirs)
+    digests = {
         "experiment": hashlib.sha256(canonical_json(here.kept).encode()).hexdigest(),
         "materials": materials_hash(folder),
     }
     changed = with_overrides(protocol, here)
-    return Setup(changed, here, texts, folder, kits, toolkits, sheets, pictures, hashes)
+    texts = texts_of(speaks, written)
+    return Setup(changed, here, texts, folder, kits, toolkits, sheets, pictures, digests, written)
 
 
 def in_language(setup: Setup, language: str) -> Setup:
@@ -112,8 +118,32 @@ def in_language(setup: Setup, language: str) -> Setup:
     _lab_file(setup.experiment, setup.folder, language, faults)
     if faults:
         raise ProtocolError(faults)
-    texts = load_texts(setup.protocol, language, lab_texts(setup.experiment, setup.folder, language))
-    return replace(setup, texts=texts, hashes={**setup.hashes, "texts": texts_hash(texts)})
+    written = spoken_wordings(setup.protocol, language, lab_texts(setup.experiment, setup.folder, language))
+    return replace(setup, texts=texts_of(language, written), written=written)
+
+
+class Speaking(NamedTuple):
+    """The set-up in each of the protocol's languages, and what is wrong with the files of others."""
+
+    setups: Mapping[str, Setup]
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def written(self) -> dict[str, Mapping[str, Wording]]:
+        """{language: its texts, each with where it stands}."""
+        return {language: one.written for language, one in self.setups.items()}
+
+
+def in_its_languages(setup: Setup) -> Speaking:
+    """The set-up in every language of its protocol, for a check that asks for each several times."""
+    setups: dict[str, Setup] = {}
+    faults: list[Fault] = []
+    for language in setup.protocol.languages:
+        try:
+            setups[language] = in_language(setup, language)
+        except ProtocolError as error:
+            faults += error.faults
+    return Speaking(setups, tuple(faults))
 
 
 def _with_goods_of_others(protocol: Protocol, here: Experiment) -> Experiment:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,8 +17,9 @@ from ikea_effect.protocol.faults import value_at
 from ikea_effect.protocol.marks import Mark, Steps
 from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.protocol.part_texts import names_a_part
-from ikea_effect.protocol.resources import folders, underscored
+from ikea_effect.protocol.resources import folders, shipped, underscored
 from ikea_effect.protocol.texts import Texts
+from ikea_effect.protocol.texts_by_file import TextsByFile
 from ikea_effect.protocol.tree import Tree, in_order, kind_of, read_tree
 
 _KEY = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*(@[a-z][a-z0-9-]*)*")
@@ -51,16 +52,16 @@ class LabTexts(NamedTuple):
     own: Mapping[str, Wording] = {}
 
 
-def wordings(protocol: Protocol, language: str, lab: LabTexts | Path | None = None) -> dict[str, Wording]:
+def wordings(protocol: Protocol, language: str, lab: LabTexts | Path | None = None) -> TextsByFile[Wording]:
     """Every text of the language by its key; `lab` are those of the lab, or their file.
 
     Raises: ProtocolError for files that are missing or hold something else than texts.
     """
     study = _study_file(protocol, language)
-    found = common_wordings(language, _beside(protocol))
-    found |= _of_scales(protocol, language)
-    own, wrong = flat(read_tree(study))
-    found |= own
+    common = common_wordings(language, _beside(protocol))
+    texts, wrong = flat(read_tree(study))
+    own = {**common.own, **_of_scales(protocol, language), **texts}
+    found = TextsByFile(own, common.files)
     faults = list(wrong)
     if lab is not None:
         theirs = lab if isinstance(lab, LabTexts) else LabTexts(*flat(read_tree(lab)))
@@ -69,7 +70,7 @@ def wordings(protocol: Protocol, language: str, lab: LabTexts | Path | None = No
             (key, text) for key, text in theirs.changed.items() if key not in found and not names_a_part(key)
         ]
         faults += [text.fault(_unknown(key, found)) for key, text in unknown]
-        found |= {**theirs.changed, **theirs.own}
+        found = TextsByFile({**own, **theirs.changed, **theirs.own}, common.files)
     if faults:
         raise ProtocolError(in_order(faults))
     return found
@@ -77,10 +78,29 @@ def wordings(protocol: Protocol, language: str, lab: LabTexts | Path | None = No
 
 def load_texts(protocol: Protocol, language: str, lab: LabTexts | Path | None = None) -> Texts:
     """The texts that participants read in the language. Raises: ProtocolError."""
+    return texts_of(language, spoken_wordings(protocol, language, lab))
+
+
+def spoken_wordings(
+    protocol: Protocol, language: str, lab: LabTexts | Path | None = None
+) -> TextsByFile[Wording]:
+    """The same as `wordings`, of a language that the protocol declares. Raises: ProtocolError."""
     if language not in protocol.languages:
         message = f"language '{language}' is not one of the protocol's: {listed(protocol.languages)}."
         raise ProtocolError([Fault(protocol.id, "languages", message)])
-    return Texts(language, {key: text.text for key, text in wordings(protocol, language, lab).items()})
+    return wordings(protocol, language, lab)
+
+
+def texts_of(language: str, written: TextsByFile[Wording]) -> Texts:
+    """What is written there, as participants read it."""
+    files = {
+        begins: functools.cache(functools.partial(_words, read)) for begins, read in written.files.items()
+    }
+    return Texts(language, TextsByFile(_words(lambda: written.own), files))
+
+
+def _words(read: Callable[[], Mapping[str, Wording]]) -> dict[str, str]:
+    return {key: one.text for key, one in read().items()}
 
 
 def texts_hash(texts: Texts) -> str:
@@ -92,18 +112,41 @@ def texts_hash(texts: Texts) -> str:
     return hashlib.sha256(canonical_json(said).encode()).hexdigest()
 
 
-def common_wordings(language: str, beside: Path | None = None) -> dict[str, Wording]:
-    """The texts that all studies share; those nearer to the user replace the shipped ones."""
-    found: dict[str, Wording] = {}
+def common_wordings(language: str, beside: Path | None = None) -> TextsByFile[Wording]:
+    """The texts that all studies share; those nearer to the user replace the shipped ones.
+
+    A shipped file is called by what all its keys begin with: `bidding.bdm.yaml`. A user's may hold any.
+    """
+    home = shipped("protocols").resolve()
+    files = {
+        path.stem: functools.cache(functools.partial(_texts_in, path)) for path in _common(home, language)
+    }
+    shared = TextsByFile[Wording]({}, files)
+    own: dict[str, Wording] = {}
     faults: list[Fault] = []
     for folder in reversed(folders("protocols", beside)):
-        for path in sorted((folder / "texts" / "common" / language).glob("*.yaml")):
+        if folder == home:
+            own = {key: text for key, text in own.items() if key not in shared}
+            continue
+        for path in _common(folder, language):
             texts, wrong = flat(read_tree(path))
-            found |= texts
+            own |= texts
             faults += wrong
     if faults:
         raise ProtocolError(in_order(faults))
-    return found
+    return TextsByFile(own, files)
+
+
+def _common(folder: Path, language: str) -> list[Path]:
+    return sorted((folder / "texts" / "common" / language).glob("*.yaml"))
+
+
+def _texts_in(path: Path) -> Mapping[str, Wording]:
+    """The texts of a file. Raises: ProtocolError."""
+    texts, faults = flat(read_tree(path))
+    if faults:
+        raise ProtocolError(in_order([*faults]))
+    return texts
 
 
 def _beside(protocol: Protocol) -> Path | None:

@@ -22,6 +22,7 @@ from ikea_effect.protocol.texts import (
     variants_in,
     worded,
 )
+from ikea_effect.protocol.texts_by_file import own_texts
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact
@@ -59,7 +60,7 @@ def places_in(context: Context) -> Places:
 
 @functools.lru_cache(maxsize=8)
 def _places_in(same: Same[Mapping[str, str]]) -> Places:
-    wordings = same.value
+    wordings = own_texts(same.value)
     found = {
         key: tuple(place.column for place in answer_places(wording))
         for key, wording in wordings.items()

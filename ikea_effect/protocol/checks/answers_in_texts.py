@@ -14,12 +14,14 @@ from ikea_effect.protocol.levels import without_levels
 from ikea_effect.protocol.problem import with_hint
 from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import AnswerPlace, answer_places, worded
+from ikea_effect.protocol.texts_by_file import own_texts
 from ikea_effect.protocol.wordings import Wording
 
 
 def answers_in_texts(setup: Setup, texts: Mapping[str, Wording]) -> Iterator[Fault]:
     """What is wrong with the places for answers of one language, each told at its text."""
-    places = {key: list(answer_places(one.text)) for key, one in texts.items() if "{answer:" in one.text}
+    own = own_texts(texts).items()
+    places = {key: list(answer_places(one.text)) for key, one in own if "{answer:" in one.text}
     if not any(places.values()):
         return
     study = _Answers(setup)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from ikea_effect.errors import Fault, ProtocolError, listed
+from ikea_effect.errors import Fault, listed
 from ikea_effect.money import Money, format_money
 from ikea_effect.protocol import glyphs
 from ikea_effect.protocol.checks.answers_in_texts import answers_in_texts
@@ -16,15 +16,16 @@ from ikea_effect.protocol.checks.shared_texts import shown_by
 from ikea_effect.protocol.checks.warnings import warnings
 from ikea_effect.protocol.kinds import columns_of, measure_kind, step_kind
 from ikea_effect.protocol.kinds.pictures import shown_pictures
-from ikea_effect.protocol.lab_texts import lab_texts, logo_of
+from ikea_effect.protocol.lab_texts import logo_of
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.picture_files import MOST_PIXELS_OF_PART, picture_problem
 from ikea_effect.protocol.resources import inside, underscored
-from ikea_effect.protocol.setup import Setup
+from ikea_effect.protocol.setup import Setup, Speaking, in_its_languages
 from ikea_effect.protocol.texts import ANSWER, PLACE, answer_key, answer_places, worded
+from ikea_effect.protocol.texts_by_file import TextsByFile, own_texts
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.protocol.tree import in_order
-from ikea_effect.protocol.wordings import Wording, common_wordings, wordings
+from ikea_effect.protocol.wordings import Wording, common_wordings
 
 __all__ = ["needed_texts", "static_faults", "warnings"]
 
@@ -34,24 +35,21 @@ NOUNS = frozenset({"good", "the", "your_good", "part"})
 """Places for a thing's name; a language may do without one in a sentence. Any other place it needs."""
 
 
-def static_faults(setup: Setup, fonts: Iterable[Path] = ()) -> list[Fault]:
-    """Texts that are missing, unlike their translation or not drawable, and materials that are not there."""
+def static_faults(setup: Setup, fonts: Iterable[Path] = (), speaking: Speaking | None = None) -> list[Fault]:
+    """Texts that are missing, unlike their translation or not drawable, and materials that are not there.
+
+    `speaking` is the set-up in its languages, where it was read already.
+    """
     fonts = tuple(fonts)
-    faults: list[Fault] = []
-    spoken: dict[str, dict[str, Wording]] = {}
-    for language in setup.protocol.languages:
-        try:
-            spoken[language] = wordings(
-                setup.protocol, language, lab_texts(setup.experiment, setup.folder, language)
-            )
-        except ProtocolError as error:
-            faults += error.faults
+    speaking = speaking or in_its_languages(setup)
+    spoken, faults = speaking.written, [*speaking.faults]
     for language, texts in spoken.items():
+        own = own_texts(texts)
         faults += _missing(setup, language, spoken)
-        faults += [fault for key, text in texts.items() for fault in _written_wrong(key, text)]
+        faults += [fault for key, text in own.items() for fault in _written_wrong(key, text)]
         faults += answers_in_texts(setup, texts)
-        faults += levels_in_texts(setup.protocol, texts)
-        faults += _not_drawable(setup.protocol, language, texts, fonts)
+        faults += levels_in_texts(setup.protocol, own)
+        faults += _not_drawable(setup.protocol, language, own, fonts)
         faults += _letters_of_answers(setup, language, fonts)
     faults += unlike(spoken)
     faults += _materials(setup)
@@ -95,18 +93,32 @@ def _missing(setup: Setup, language: str, spoken: Mapping[str, Mapping[str, Word
     yield from (Fault(study, named, f"is missing; {what} shows it.") for named, what in missing.items())
     is_shown = shown_by(setup.protocol)
     others: dict[str, tuple[str, Wording]] = {}
-    for other, theirs in [*spoken.items(), (REFERENCE, common_wordings(REFERENCE))]:
-        for key, wording in theirs.items():
+    for other, theirs in _with_reference(spoken).items():
+        for key, wording in _of_other_files(theirs, texts, is_shown).items():
             if key not in texts and key not in needed and is_shown(key):
                 others.setdefault(key, (other, wording))
     yield from _lost(language, texts, others)
+
+
+def _with_reference(spoken: Mapping[str, Mapping[str, Wording]]) -> Mapping[str, Mapping[str, Wording]]:
+    return spoken if REFERENCE in spoken else {**spoken, REFERENCE: common_wordings(REFERENCE)}
+
+
+def _of_other_files(
+    theirs: Mapping[str, Wording], texts: Mapping[str, Wording], is_shown: Callable[[str], bool]
+) -> Mapping[str, Wording]:
+    """Texts of another language but for those of shared files that this language comes with too."""
+    if not isinstance(theirs, TextsByFile):
+        return theirs
+    there = texts.files if isinstance(texts, TextsByFile) else {}
+    return theirs.where(lambda begins: begins not in there and is_shown(begins))
 
 
 def _lost(
     language: str, texts: Mapping[str, Wording], others: Mapping[str, tuple[str, Wording]]
 ) -> Iterator[Fault]:
     """Texts that are there in another language; a part of which nothing is there is told once."""
-    parts = {".".join(key.split(".")[:2]) for key in texts}
+    parts = {".".join(key.split(".")[:2]) for key in texts} if others else set()
     told: set[str] = set()
     for key, (other, wording) in others.items():
         part = ".".join(key.split(".")[:2])
@@ -148,17 +160,26 @@ def _written_wrong(key: str, text: Wording) -> Iterator[Fault]:
 def unlike(spoken: Mapping[str, Mapping[str, Wording]]) -> Iterator[Fault]:
     """Translations that lack a place of another language; one called otherwise is told once, at the later."""
     order = list(spoken)
-    found = {one: {key: _places(text) for key, text in texts.items()} for one, texts in spoken.items()}
+    found = {one: _places_by_key(spoken, texts) for one, texts in spoken.items()}
     for language, other in itertools.permutations(spoken, 2):
         later = order.index(language) > order.index(other)
-        for key, wording in spoken[language].items():
-            ours, theirs = found[language][key], found[other].get(key)
+        for key, ours in found[language].items():
+            theirs = found[other].get(key)
             if theirs is None or ours == theirs:
                 continue
             lacks, instead = theirs - ours - NOUNS, ours - theirs - NOUNS
             if lacks and (later or not instead):
                 has = f"; {_in_braces(instead)} stands here instead" if instead else ""
-                yield wording.fault(f"lacks {_in_braces(lacks)}, which stands there in '{other}'{has}.")
+                message = f"lacks {_in_braces(lacks)}, which stands there in '{other}'{has}."
+                yield spoken[language][key].fault(message)
+
+
+def _places_by_key(
+    spoken: Mapping[str, Mapping[str, Wording]], texts: Mapping[str, Wording]
+) -> dict[str, set[str]]:
+    """The places of a language's texts, of those that any language does not have from the program."""
+    keys = dict.fromkeys(key for theirs in spoken.values() for key in own_texts(theirs))
+    return {key: _places(texts[key]) for key in keys if key in texts}
 
 
 def _in_braces(places: Iterable[str]) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ikea_effect.errors import Fault, ProtocolError
+from ikea_effect.errors import Fault
 from ikea_effect.protocol.checks.shared_texts import shown_by
-from ikea_effect.protocol.lab_texts import lab_texts
-from ikea_effect.protocol.setup import Setup
+from ikea_effect.protocol.setup import Setup, Speaking, in_its_languages
 from ikea_effect.protocol.texts import PLACE
-from ikea_effect.protocol.wordings import Wording, wordings
+from ikea_effect.protocol.texts_by_file import own_texts
+from ikea_effect.protocol.wordings import Wording
 
 _SENTENCE = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}\W+[^\W\d_]{2,}")
 """Three words: a single one, such as a name, may be the same in two languages."""
@@ -18,16 +18,22 @@ SOME = 5
 """So many sentences may be the same in two languages on purpose: a title, a citation."""
 
 
-def untranslated(setup: Setup) -> Iterator[Fault]:
-    """A warning for each language in which sentences are those of the first language, word for word."""
+def untranslated(setup: Setup, speaking: Speaking | None = None) -> Iterator[Fault]:
+    """A warning for each language in which sentences are those of the first language, word for word.
+
+    `speaking` is the set-up in its languages, where it was read already.
+    """
     first, *others = setup.protocol.languages
+    if not others:
+        return
+    spoken = (speaking or in_its_languages(setup)).written
     is_shown = shown_by(setup.protocol)
-    spoken = {one: _worded(setup, one) for one in (first, *others)} if others else {}
     for language in others:
+        theirs, texts = spoken.get(language, {}), spoken.get(first, {})
         same = [
-            (key, theirs)
-            for key, theirs in spoken[language].items()
-            if _is_same(theirs, spoken[first].get(key)) and is_shown(key)
+            (key, theirs[key])
+            for key in {**own_texts(theirs), **own_texts(texts)}
+            if key in theirs and _is_same(theirs[key], texts.get(key)) and is_shown(key)
         ]
         if len(same) > SOME:
             yield same[0][1].fault(
@@ -35,13 +41,6 @@ def untranslated(setup: Setup) -> Iterator[Fault]:
                 f"read them.\nTranslate {', '.join(key for key, _ in same[:3])} and the rest, or leave "
                 f"'{language}' out of languages."
             )
-
-
-def _worded(setup: Setup, language: str) -> dict[str, Wording]:
-    try:
-        return wordings(setup.protocol, language, lab_texts(setup.experiment, setup.folder, language))
-    except ProtocolError:  # told as a fault
-        return {}
 
 
 def _is_same(text: Wording, other: Wording | None) -> bool:
