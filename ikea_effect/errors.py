@@ -21,8 +21,7 @@ import difflib
 import re
 import shlex
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 class IkeaEffectError(Exception):
@@ -34,8 +33,7 @@ class IkeaEffectError(Exception):
         super().__init__(legible(message), *more)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing wrong in a file. `where` is file:line:column, `path` the place in the file's tree.
 
     `stops` is the first thing that cannot be done because of it: some faults keep data from being collected

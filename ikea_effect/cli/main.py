@@ -84,7 +84,6 @@ def _about(
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command. Exit codes: 0 done, 1 our fault (a trace), 2 input or machine, 3 a check failed."""
     from ikea_effect.cli.arguments import with_each_file_named
-    from ikea_effect.cli.printing import as_signs
     from ikea_effect.errors import IkeaEffectError
 
     if isinstance(sys.stdout, TextIOWrapper):  # half a sign in a file from elsewhere ends no command
@@ -93,6 +92,8 @@ def main(arguments: list[str] | None = None) -> None:
         words = with_each_file_named(sys.argv[1:] if arguments is None else arguments)
         command(words)(words)
     except IkeaEffectError as error:
+        from ikea_effect.cli.printing import as_signs
+
         print(as_signs(f"ikea-effect: {error}"), file=sys.stderr)
         sys.exit(error.exit_code)
     except BrokenPipeError:

@@ -84,8 +84,6 @@ def check(
 
     Example: ikea-effect check protocols/norton_2012_1a.yaml
     """
-    from ikea_effect.cli.printing import print_answer
-
     if full:
         from ikea_effect.operations.true_zeros import check_in_full as checked
     else:
@@ -93,6 +91,8 @@ def check(
 
     found = checked(protocol, experiment, quick=quick)
     if json:
+        from ikea_effect.cli.printing import print_answer
+
         print_answer(found.to_json())
     else:
         print(found.text())

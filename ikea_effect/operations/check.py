@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.protocol.experiment import replaces_the_shipped
@@ -16,8 +15,7 @@ from ikea_effect.protocol.texts_by_file import own_texts
 from ikea_effect.report_languages import LANGUAGES
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What a check found: faults that must be mended, warnings to think about, and what was proved."""
 
     protocol: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from ikea_effect.operations.preview_walk import SECRET
@@ -69,4 +68,4 @@ class Chooser(Simulated):
             return reply
         before = reply.values[measure]
         ranked = [good, *(one for one in before if one != good)] if isinstance(before, list) else good
-        return replace(reply, values={**reply.values, measure: ranked})
+        return reply._replace(values={**reply.values, measure: ranked})

@@ -27,8 +27,9 @@ from ikea_effect.session.full_desk import FullDesk
 from ikea_effect.session.gathering import Group, waiting_page
 from ikea_effect.session.meeting import Partner, partner_page
 from ikea_effect.session.respondent import Respondent
-from ikea_effect.tasks.answers import filled, places_in
+from ikea_effect.tasks.answers import filled
 from ikea_effect.tasks.bidding.names import is_tried_out
+from ikea_effect.tasks.places import places_in
 from ikea_effect.tasks.timeline import timeline
 
 WRONG = "after wrong answers"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -57,15 +58,21 @@ def texts_of(value: Any) -> Iterator[Text]:
         yield value
     elif value is None or isinstance(value, str | int | float | Money):
         return
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            yield from texts_of(getattr(value, field.name))
     elif isinstance(value, tuple):
         for inner in value:
             yield from texts_of(inner)
     elif isinstance(value, Mapping):
         for inner in value.values():
             yield from texts_of(inner)
+    else:
+        for part in _parts(value.__class__):
+            yield from texts_of(getattr(value, part))
+
+
+@functools.cache
+def _parts(kind: Any) -> tuple[str, ...]:
+    """What values of this kind are made of; nothing where they are no dataclass."""
+    return tuple(one.name for one in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
 def in_words(condition: Condition) -> str:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ikea_effect.collector import collector_paused
 from ikea_effect.errors import ElicitationError, RecordError
-from ikea_effect.money import Money, format_money, parse_money
+from ikea_effect.money import Money, format_money
 from ikea_effect.operations.settle_absences import of_sessions
 from ikea_effect.operations.settle_checks import checked_reasons, closed, declared_lines, total_problems
 from ikea_effect.operations.settlement_sessions import Look, Progress, Recorded, read_recorded
@@ -48,6 +48,7 @@ from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import Entry
 from ikea_effect.record.withdrawals import under_way, withdrawn_count
 from ikea_effect.report.receipt import KEPT_WORDS, STOPPED
+from ikea_effect.typed_money import parse_money
 
 if TYPE_CHECKING:
     from ikea_effect.operations.replay import Replaying

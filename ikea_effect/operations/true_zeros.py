@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ikea_effect.errors import AnalysisError, Fault
@@ -90,7 +89,7 @@ def check_in_full(reference: str, experiment: str | None = None, *, quick: bool 
         )
     if said := tuple(zero_warnings(judged)):
         message = f"{' '.join(said)}\nWrite `because:` beside it, or declare another criterion or sample."
-        return replace(found, faults=(Fault(reference, "replication.decides", message),), proved=())
+        return found._replace(faults=(Fault(reference, "replication.decides", message),), proved=())
     studies = f"{judged[0].verdicts[0].studies:,} simulated studies"
     return _proved(
         found, f"in {studies} its criterion shows no sign of accepting a true zero in more than 5%"
@@ -98,4 +97,4 @@ def check_in_full(reference: str, experiment: str | None = None, *, quick: bool 
 
 
 def _proved(found: Checked, sentence: str) -> Checked:
-    return replace(found, proved=(*found.proved, sentence))
+    return found._replace(proved=(*found.proved, sentence))

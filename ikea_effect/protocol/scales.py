@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -131,7 +130,7 @@ def _without_words(tree: Tree, way: tuple[str, str], use: str, about: Mapping[st
         f"Copy its file to ./protocols/scales/{underscored(use)}.yaml and write texts in {listed(missing)}. "
         f"{about['wordings_from']}"
     )
-    yield replace(tree.fault((*way, "use"), message), stops="collection")
+    yield tree.fault((*way, "use"), message)._replace(stops="collection")
 
 
 def _find(name: str, beside: Path | None) -> Path | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -41,8 +40,7 @@ BOOKKEEPING = frozenset(
 """Kinds that tell of the run itself; all others follow from protocol, streams and replies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One line of a journal. `clock_ms` is the session's clock, `at` the time of day (UTC)."""
 
     seq: int

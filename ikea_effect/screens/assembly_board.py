@@ -1,4 +1,4 @@
-"""The boards on which a good is made."""
+"""The board on which a good is put together."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import ClassVar
 from typing_extensions import override
 
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.moves import PLAIN, Form, is_move, is_number, one_of
 from ikea_effect.screens.screens import GoodPicture, Screen, Values
 
 
@@ -50,6 +49,8 @@ class AssemblyBoard(Screen):
 
     @override
     def takes(self, values: Values) -> bool:
+        from ikea_effect.screens.moves import PLAIN, Form, is_move, is_number, one_of  # as in `AnswerText`
+
         part = one_of(self.parts)
         forms = {"wrong-drop": Form({"part": part, "x": is_number, "y": is_number})}
         of_part = ("place", "remove", "turn") if self.may_turn else ("place", "remove")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from typing_extensions import override
 
@@ -17,7 +17,6 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.ask import Ask as Ask
 from ikea_effect.screens.ask import whole_between
 from ikea_effect.screens.facts import Fact
-from ikea_effect.screens.moves import is_text
 
 if TYPE_CHECKING:
     from ikea_effect.screens.pictures import AwardPicture, PictureFile
@@ -138,6 +137,8 @@ class AnswerText(Ask):
 
     @override
     def takes(self, value: Any) -> bool:
+        from ikea_effect.screens.moves import is_text  # only journals that are read back are asked
+
         return is_text(value, self.max_characters)
 
 
@@ -221,8 +222,7 @@ class Waiting:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What the participant did on one screen. `onset_ms` is on the session's clock, `rt_ms` from onset."""
 
     values: Values

@@ -7,8 +7,7 @@ interrupted session goes on with the same replies.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Values
@@ -43,8 +42,7 @@ def _right(_ask: Any, right: Any, _stream: Stream) -> Any:
     return right
 
 
-@dataclass(frozen=True, slots=True)
-class SimulatedAsk:
+class SimulatedAsk(NamedTuple):
     """How an ask is answered, and how it is answered wrongly where one answer is right."""
 
     answer: Callable[[Any, Someone, Stream], Any]

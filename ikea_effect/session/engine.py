@@ -12,10 +12,10 @@ from ikea_effect.record.events import BOOKKEEPING, Event
 from ikea_effect.screens.ask import whole_between
 from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.screens import Reply, Screen, Task, Waiting
-from ikea_effect.session.frontends.base import Frontend
 
 if TYPE_CHECKING:
     from ikea_effect.record.journal import Journal
+    from ikea_effect.session.frontends.base import Frontend
     from ikea_effect.session.gathering import Desk
 
 _NONSENSE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)

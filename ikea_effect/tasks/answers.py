@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.kinds.answers import option_texts, shown_answers
@@ -15,20 +15,16 @@ from ikea_effect.protocol.kinds.kind import Column
 from ikea_effect.protocol.texts import (
     Answer,
     Text,
-    Variants,
     answer_key,
-    answer_places,
     at_condition,
-    variants_in,
     worded,
 )
-from ikea_effect.protocol.texts_by_file import own_texts
 from ikea_effect.protocol.timeline import Step
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Fact
 from ikea_effect.screens.screens import Task
 from ikea_effect.tasks.alteration import altered
-from ikea_effect.tasks.same import Same
+from ikea_effect.tasks.places import Places, places_in
 from ikea_effect.tasks.texts_inside import changed
 
 MOST_SIGNS = 120
@@ -38,41 +34,8 @@ _LONG = ("nnnnnn " * MOST_SIGNS)[:MOST_SIGNS]
 S = TypeVar("S")
 
 
-class Places(NamedTuple):
-    """What of the session's texts depends on the participant.
-
-    `answers`: key -> the columns whose cells stand in that text. `variants`: texts that are worded by level.
-    """
-
-    answers: Mapping[str, tuple[str, ...]]
-    variants: Variants
-
-    @property
-    def are_none(self) -> bool:
-        """Whether everyone reads the same."""
-        return not self.answers and not self.variants
-
-
-def places_in(context: Context) -> Places:
-    """The texts of the session's language that show answers, or are worded by level."""
-    return _places_in(Same(context.setup.texts.wordings))
-
-
-@functools.lru_cache(maxsize=8)
-def _places_in(same: Same[Mapping[str, str]]) -> Places:
-    wordings = own_texts(same.value)
-    found = {
-        key: tuple(place.column for place in answer_places(wording))
-        for key, wording in wordings.items()
-        if "{answer:" in wording
-    }
-    return Places({key: columns for key, columns in found.items() if columns}, variants_in(wordings))
-
-
 def with_answers(task: Task, step: Step, context: Context, places: Places) -> Task:
     """The step's task, the texts of its screens as this participant reads them when they are shown."""
-    if places.are_none:
-        return task
     fill = _filling(step, context, places)
     return altered(task, lambda item: item if isinstance(item, Fact) else changed(item, fill))
 

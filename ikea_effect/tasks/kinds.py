@@ -25,7 +25,7 @@ from ikea_effect.seeds import Stream
 from ikea_effect.tasks.bidding.bdm.screens import BdmProcedure
 from ikea_effect.tasks.bidding.offer import Offer
 from ikea_effect.tasks.measure_form import Asked
-from ikea_effect.tasks.population import nearest_point
+from ikea_effect.tasks.nearest import nearest_point
 
 __all__ = [
     "Agree",

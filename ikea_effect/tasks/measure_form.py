@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.screens import Ask, Values
@@ -23,8 +22,7 @@ def _at_once(_declared: Any) -> float:
     return 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """How a kind of measure is asked on a page of its own."""
 
     asks: Callable[[str, Any], tuple[Ask, ...]]

@@ -186,13 +186,3 @@ def on_scale(exact: NDArray[np.float64], low: int, high: int) -> NDArray[np.int6
     import numpy as np
 
     return np.clip(np.floor(exact + 0.5), low, high).astype(np.int64)
-
-
-def nearest_point(value: float, low: int, high: int) -> int:
-    """The whole number from low to high that is nearest to the value; halfway goes up."""
-    return max(low, min(high, math.floor(value + 0.5)))
-
-
-def nearest_amount(exact: float, low: int, high: int, step: int) -> int:
-    """The amount that `on_grid` gives of one exact one."""
-    return low + max(0, min(round((exact - low) / step), (high - low) // step)) * step

@@ -11,14 +11,14 @@ from ikea_effect.protocol.kinds.before_step import cell
 from ikea_effect.protocol.kinds.session import order_written
 from ikea_effect.protocol.registry import resolve, step_kind
 from ikea_effect.protocol.timeline import Step
+from ikea_effect.screens.cells import cells_in
 from ikea_effect.screens.context import Context, EndSession
 from ikea_effect.screens.facts import Fact, Measured
 from ikea_effect.screens.screens import Reply, Screen, Task
 from ikea_effect.tasks.alteration import altered, at_progress
-from ikea_effect.tasks.answers import places_in, with_answers
-from ikea_effect.tasks.cells import cells_of
 from ikea_effect.tasks.chosen_good import about_the_chosen, choice_noted
 from ikea_effect.tasks.notes import cell_of
+from ikea_effect.tasks.places import Places, places_in
 
 TaskOf = Callable[[Any, Context], Task]
 
@@ -46,7 +46,7 @@ def timeline(context: Context) -> Task:
             yield from _in_place(_partner_met(step, context), number / len(steps), context)
             if _is_skipped(step, context):
                 continue
-            task = _at_levels(with_answers(_step(step, context), step, context, places), step)
+            task = _at_levels(_as_read(step, context, places), step)
             yield from _in_place(task, number / len(steps), context, step)
         except EndSession:
             went_to_end = False
@@ -101,6 +101,16 @@ def _step(step: Step, context: Context) -> Task:
     yield from revealed(context, step.name)
 
 
+def _as_read(step: Step, context: Context, places: Places) -> Task:
+    """The step, its texts as this participant reads them."""
+    task = _step(step, context)
+    if places.are_none:
+        return task
+    from ikea_effect.tasks.answers import with_answers  # in most studies everyone reads the same
+
+    return with_answers(task, step, context, places)
+
+
 def _at_levels(task: Task, step: Step) -> Task:
     """The step's task; whatever is measured in one that is repeated says at which levels."""
     if not step.levels:
@@ -144,7 +154,7 @@ def _in_place(task: Task, progress: float, context: Context, step: Step | None =
 
 def _keep(fact: Fact, context: Context) -> None:
     """What is known from the fact, for what comes later in the session."""
-    context.known.update(cells_of(fact))
+    context.known.update(cells_in(fact.kind, fact.data))
     kept: Mapping[str, list[Any]] = {
         "settled": context.settled,
         "pending": context.pending,

@@ -65,14 +65,15 @@ def test_one_protocol_shows_every_kind_of_step_and_measure(checkout: Path) -> No
 
 
 NOT_NEEDED = (
-    *("assignment", "collector", "diagnosis", "language", "payment"),
-    *("record.disk", "record.journal", "session.gathering", "session.meeting"),
+    *("analysis", "assignment", "collector", "diagnosis", "language", "numerals", "payment", "report"),
+    *("cli.printing", "record.disk", "record.journal", "typed_money"),
+    *("session.frontends.base", "session.gathering", "session.meeting"),
     *("screens.choices", "screens.decline", "screens.design_board", "screens.every_fact"),
     *("screens.facts_of_groups", "screens.facts_of_points", "screens.gallery", "screens.hand_step"),
-    *("screens.handover", "screens.heading", "screens.pictures", "screens.prices"),
-    *("screens.traced_board", "screens.waiting"),
-    *("tasks.assembly.telemetry", "tasks.bidding.interval", "tasks.kinds", "tasks.pages.one_page"),
-    *("tasks.pairs", "tasks.path_model"),
+    *("screens.handover", "screens.heading", "screens.moves", "screens.pictures", "screens.prices"),
+    *("screens.traced_board", "screens.typed_number", "screens.waiting"),
+    *("tasks.answers", "tasks.assembly.telemetry", "tasks.bidding.interval", "tasks.kinds"),
+    *("tasks.pages.one_page", "tasks.pairs", "tasks.path_model", "tasks.population", "tasks.texts_inside"),
 )
 """What a study of one participant, with pages, assembly, bids and ratings, does without."""
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.errors import ParticipantError, StationError
-from ikea_effect.money import parse_money
 from ikea_effect.operations.cash import count_box, pay
 from ikea_effect.operations.run import run_session
 from ikea_effect.operations.settle import settle
@@ -21,6 +20,7 @@ from ikea_effect.record.store_place import url_of
 from ikea_effect.record.studies import find_study
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import legible
+from ikea_effect.typed_money import parse_money
 from tests.postgres import Server
 from tests.unit.operations.test_run import Opened, asked, stop_before
 

@@ -14,7 +14,6 @@ import pytest
 import sqlalchemy as sa
 
 from ikea_effect.errors import ParticipantError, RecordError, StationError
-from ikea_effect.money import parse_money
 from ikea_effect.operations.desk.study import DeskRequest, run_desk
 from ikea_effect.operations.pause import go_on, pause
 from ikea_effect.operations.run import Answer, RunRequest, run_session
@@ -37,6 +36,7 @@ from ikea_effect.record.studies import find_study, join, open_study
 from ikea_effect.record.study import Study
 from ikea_effect.screens.screens import Reply, Screen
 from ikea_effect.session.frontends.base import Halt, SessionInterrupted
+from ikea_effect.typed_money import parse_money
 from tests.e2e.desk_that_arrives import arrivals, plan
 from tests.postgres import Server
 from tests.unit.operations.test_run import Opened, asked, stop_before

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ikea_effect.errors import MoneyError
-from ikea_effect.money import Money, decimal_separator, exponent, format_money, parse_money
+from ikea_effect.money import Money, decimal_separator, exponent, format_money
+from ikea_effect.typed_money import parse_money
 
 LANGUAGES = ("en", "nl")
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from ikea_effect.errors import as_word, did_you_mean, listed
-from ikea_effect.money import names_a_currency, without_currency
 from ikea_effect.numerals import Notation, notations, plain_number
+from ikea_effect.typed_money import names_a_currency, without_currency
 
 OPEN = "?"
 """Stands for what a value means where the file does not say it; no level may be called so."""

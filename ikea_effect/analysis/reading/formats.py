@@ -12,8 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ikea_effect.analysis.reading.cells import Rejected, as_a_number, cell_text, why_no_number
-from ikea_effect.money import currency_name, without_currency
+from ikea_effect.money import currency_name
 from ikea_effect.numerals import Notation, is_grouped, notations, plain_number
+from ikea_effect.typed_money import without_currency
 
 LARGEST = 1e15
 """Beyond it an amount in cents is no longer exact."""

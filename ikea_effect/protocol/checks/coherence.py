@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
 
 from ikea_effect.errors import Fault
 from ikea_effect.protocol.checks import (
@@ -79,7 +78,7 @@ def name_faults(tree: Tree, given: Collection[str] = (), whole: Protocol | None 
     said = Said(tree.data, given, whole)
     problems = [problem for check in (*CHECKS, _of_kinds) for problem in check(said)]
     return in_order(
-        [replace(tree.fault(one.steps, one.message, at_key=one.at_key), stops=one.stops) for one in problems]
+        [tree.fault(one.steps, one.message, at_key=one.at_key)._replace(stops=one.stops) for one in problems]
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ikea_effect.screens.screens import Reply, Screen
-from ikea_effect.session.frontends.base import Halt
 from ikea_effect.session.respondent import Respondent
+
+if TYPE_CHECKING:
+    from ikea_effect.session.frontends.base import Halt
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """When every simulated session begins."""

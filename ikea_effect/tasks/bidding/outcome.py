@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ikea_effect.money import Money
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(NamedTuple):
     """What one round means for the participant.
 
     `pays` is zero if nothing changes hands, and negative if the good is sold to the lab.

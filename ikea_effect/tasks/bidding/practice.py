@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text
@@ -14,8 +13,7 @@ from ikea_effect.tasks.bidding.offer import Offer, Value, ask
 from ikea_effect.tasks.bidding.points import practice_earned, practice_note, practice_result
 
 
-@dataclass(frozen=True, slots=True)
-class Practiced:
+class Practiced(NamedTuple):
     """How one round went. `error` is what was bid less what would have been honest.
 
     `result` is "gain", "even", "loss" or "not-bought"; `lesson` says which text follows from it; `notes`
@@ -25,7 +23,7 @@ class Practiced:
     error: Money
     result: str
     lesson: str
-    places: dict[str, Value] = field(default_factory=dict)
+    places: Mapping[str, Value] = {}
     notes: tuple[Text, ...] = ()
 
     @property
@@ -35,8 +33,7 @@ class Practiced:
         return gain if isinstance(gain, Money) else Money(0, self.error.currency)
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(NamedTuple):
     """One practice round: what is asked, what is right, and what an answer comes to."""
 
     root: str
@@ -81,7 +78,7 @@ def told(offer: Offer[Any], number: int, root: str, places: dict[str, Value], pr
         yield offer.noted(f"practice_error_{number}", error)
     if number == rounds:
         yield offer.noted("practice_error", error)
-    places = places | practiced.places
+    places = {**places, **practiced.places}
     key = f"{root}.practice-outcome"
     result = offer.text(f"{key}.{practiced.result}", **places)
     said = [result, offer.text(f"{key}.lesson.{practiced.lesson}", **places)]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ikea_effect.errors import ElicitationError
 from ikea_effect.money import Money
 from ikea_effect.protocol.texts import Text
 from ikea_effect.seeds import Stream
 
-Amounts = Mapping[str, Money | int | Text | tuple[Money, ...]]
+Named = Money | int | Text | tuple[Money, ...]
+Amounts = Mapping[str, Named]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One question: options in the order shown, the right one, and the amounts its texts name.
 
     `case` tells apart the explanations that the right answer may need.
@@ -25,7 +24,7 @@ class Question:
     options: tuple[str, ...]
     right: str
     case: str
-    amounts: Amounts = field(default_factory=dict)
+    amounts: Mapping[str, Named] = {}
 
 
 Ask = Callable[[Any, str, Stream], Question]

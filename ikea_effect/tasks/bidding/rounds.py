@@ -9,8 +9,8 @@ Source: Azrieli, Chambers & Healy (2018), Journal of Political Economy, 126(4), 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from ikea_effect.protocol.mechanism_base import Rounds
 from ikea_effect.protocol.texts import Text
@@ -20,8 +20,7 @@ from ikea_effect.tasks.bidding.names import WHICH_ROUND, of_round
 from ikea_effect.tasks.bidding.offer import Offer
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One round of a step. Pages, streams and columns of the only round carry no number."""
 
     number: int

@@ -9,7 +9,7 @@ from ikea_effect.screens.rework import ReworkBoard
 from ikea_effect.screens.screens import Values
 from ikea_effect.screens.simulation import Someone, between
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.population import nearest_point
+from ikea_effect.tasks.nearest import nearest_point
 
 TURN, LARGER = 40, 15
 """By how many degrees a part is turned, and by how many percent it grows: nobody takes it for the old one."""

@@ -14,8 +14,8 @@ from ikea_effect.screens.screens import AnswerText, Page, Reply, Task, words_in
 from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.names import name_in
+from ikea_effect.tasks.nearest import nearest_point
 from ikea_effect.tasks.notes import noted, seconds
-from ikea_effect.tasks.population import nearest_point
 
 SEEN, SHORTENED = 4, 60
 """How many earlier ideas a page shows, and how many signs of each: a page never grows out of its window."""

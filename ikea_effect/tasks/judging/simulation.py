@@ -8,7 +8,7 @@ from ikea_effect.screens.simulation import SimulatedAsk, Someone, between
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.judging.agreement import order_that_agrees
 from ikea_effect.tasks.judging.task import JudgedGallery, JudgedItem
-from ikea_effect.tasks.population import nearest_point
+from ikea_effect.tasks.nearest import nearest_point
 from ikea_effect.tasks.products import ballot_simulation
 
 

@@ -16,7 +16,6 @@ from ikea_effect.protocol.texts import Text, points_text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Noted, Settled, as_data
 from ikea_effect.screens.screens import Agree, GoodPicture, Page, Task
-from ikea_effect.tasks.answers import with_open_places
 from ikea_effect.tasks.assembly.task import good_picture_of
 from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.pages.lab import of_lab, privacy
@@ -54,6 +53,8 @@ def consent_pages(context: Context) -> Iterator[tuple[str, Page]]:
 
     As it is worded for the participant, before anything was answered.
     """
+    from ikea_effect.tasks.answers import with_open_places  # for papers, not for sessions
+
     for step in context.steps:
         if isinstance(step, Consent):
             yield step.name, with_open_places(consent_page(step, context), step, context)

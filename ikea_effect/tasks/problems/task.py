@@ -14,8 +14,8 @@ from ikea_effect.screens.screens import AnswerText, Page, Reply, Task
 from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
 from ikea_effect.tasks.names import name_in
+from ikea_effect.tasks.nearest import nearest_point
 from ikea_effect.tasks.notes import noted, seconds
-from ikea_effect.tasks.population import nearest_point
 from ikea_effect.tasks.problems.bank import Item, items, solves
 
 LONGEST = 24

@@ -9,7 +9,7 @@ from typing import ClassVar
 from ikea_effect.screens.gallery import Gallery
 from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.population import nearest_point
+from ikea_effect.tasks.nearest import nearest_point
 
 Named = tuple[tuple[str, str], ...]
 """(card, measure) of each card that a measure is about."""

@@ -8,7 +8,7 @@ from ikea_effect.money import exponent
 from ikea_effect.screens.screens import Amount
 from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.population import nearest_amount
+from ikea_effect.tasks.nearest import nearest_amount
 
 if TYPE_CHECKING:
     from ikea_effect.screens.prices import PriceSlider

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ikea_effect.screens.choices import SeveralOptions
 from ikea_effect.screens.simulation import SimulatedAsk, Someone, between
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.population import nearest_point
+from ikea_effect.tasks.nearest import nearest_point
 
 
 def _answer(ask: SeveralOptions, someone: Someone, stream: Stream) -> list[str]:

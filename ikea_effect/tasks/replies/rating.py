@@ -5,7 +5,7 @@ from __future__ import annotations
 from ikea_effect.screens.screens import RatingItem
 from ikea_effect.screens.simulation import SimulatedAsk, Someone
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.population import nearest_point
+from ikea_effect.tasks.nearest import nearest_point
 
 SKIPS = 0.02
 """Share of items that are left open where they may be."""

@@ -30,15 +30,9 @@ from ikea_effect.record.observations import frame
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Page
 from ikea_effect.session.respondent import Respondent
+from ikea_effect.tasks.nearest import nearest_amount, nearest_point
 from ikea_effect.tasks.pages.scale import ASKED as SCALE
-from ikea_effect.tasks.population import (
-    at,
-    gamma_of_positives,
-    nearest_amount,
-    nearest_point,
-    on_grid,
-    on_scale,
-)
+from ikea_effect.tasks.population import at, gamma_of_positives, on_grid, on_scale
 from tests.quick import quick
 
 amounts = st.floats(-50, 2_000, allow_nan=False)

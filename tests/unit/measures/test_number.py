@@ -12,7 +12,8 @@ from ikea_effect.diagnosis.answers import answers
 from ikea_effect.money import number_words
 from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.texts import Text
-from ikea_effect.screens.number import NumberEntry, read_number
+from ikea_effect.screens.number import NumberEntry
+from ikea_effect.screens.typed_number import read_number
 from ikea_effect.seeds import Stream
 from ikea_effect.session.frontends.lab.numbers import NumberField
 from ikea_effect.tasks.replies.number import SIMULATED

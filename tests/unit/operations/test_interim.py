@@ -1,7 +1,6 @@
 """A study of ours below its planned sample: verdicts withheld by one rule, looks kept, files final."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -178,7 +177,7 @@ def test_whom_a_rule_ended_early_does_not_count_as_collected_by_withdrawing(
 ) -> None:
     study = lab(tmp_path, protocol, PLANNED - 2)
     last = read_journal(study.journal(participant_name(0))).events[-1]
-    early = replace(last, data={**last.data, "to_end": False})
+    early = last._replace(data={**last.data, "to_end": False})
     for code in ("sent-home-1", "sent-home-2"):
         enter_ended(study, early, code)
         enter_withdrawal(study, code)

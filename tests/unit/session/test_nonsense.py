@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -121,7 +120,7 @@ def played(setup: Setup, events: Sequence[Event]) -> Played:
 def forged(events: Sequence[Event], place: int, values: Any) -> list[Event]:
     """The journal up to a reply, which is another one."""
     event = events[place]
-    return [*events[:place], replace(event, data={**event.data, "values": values})]
+    return [*events[:place], event._replace(data={**event.data, "values": values})]
 
 
 def may_be(ask: Ask, value: Any) -> bool:
@@ -177,7 +176,7 @@ def test_no_nonsense_is_taken_on_any_screen(study: str) -> None:
 @pytest.mark.parametrize("value", [None, True, -1, 0.5, "3", [3], 10**11, float("nan")])
 def test_no_nonsense_is_taken_for_a_time(part: str, value: Any) -> None:
     setup, events = session("tests/data/protocols/offer.yaml")
-    event = replace(events[1], data={**events[1].data, part: value})
+    event = events[1]._replace(data={**events[1].data, part: value})
     assert played(setup, [events[0], event]).refused.startswith("event 1 of the journal is no reply to the ")
 
 

@@ -14,7 +14,8 @@ from ikea_effect.protocol.models import Protocol
 from ikea_effect.protocol.texts import Answer, Text, Texts
 from ikea_effect.protocol.wordings import Wording, wordings
 from ikea_effect.screens.screens import Page
-from ikea_effect.tasks.answers import MOST_SIGNS, filled, longest, places_in, quoted
+from ikea_effect.tasks.answers import MOST_SIGNS, filled, longest, quoted
+from ikea_effect.tasks.places import places_in
 from tests.unit.measures.bench import changed, setup
 from tests.unit.steps.bench import context, step
 

@@ -13,11 +13,11 @@ from ikea_effect.protocol.kinds.steps.feedback import Feedback
 from ikea_effect.protocol.loading import protocol_from
 from ikea_effect.protocol.texts import Text
 from ikea_effect.protocol.tree import parse_tree
+from ikea_effect.screens.cells import cells_in
 from ikea_effect.screens.facts import Fact, Made, Measured, Noted
 from ikea_effect.screens.pictures import AwardPicture
 from ikea_effect.screens.screens import Page
 from ikea_effect.session.awards import award_picture
-from ikea_effect.tasks.cells import cells_of
 from ikea_effect.tasks.feedback.task import saying
 from tests.unit.measures.bench import EVERYTHING, faults, setup
 from tests.unit.steps.bench import context, played, step
@@ -75,7 +75,7 @@ def test_all_that_may_be_said_is_looked_at() -> None:
     ],
 )
 def test_facts_fill_the_cells_that_the_table_has(fact: Fact, cells: dict[str, Any]) -> None:
-    assert cells_of(fact) == cells
+    assert cells_in(fact.kind, fact.data) == cells
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.texts import Text, Texts, at_condition, variants_in
 from ikea_effect.record.export import codebook
 from ikea_effect.screens.screens import Page
-from ikea_effect.tasks.answers import filled, places_in
+from ikea_effect.tasks.answers import filled
+from ikea_effect.tasks.places import places_in
 from tests.unit.measures.bench import setup
 from tests.unit.steps.bench import context, step
 from tests.unit.steps.test_answers_in_texts import spoken

@@ -8,13 +8,14 @@ from typing import Any
 from typing_extensions import override
 
 from ikea_effect.errors import MoneyError
-from ikea_effect.money import Money, currency_name, decimal_separator, exponent, format_money, parse_money
+from ikea_effect.money import Money, currency_name, decimal_separator, exponent, format_money
 from ikea_effect.protocol.texts import Texts
 from ikea_effect.screens.screens import Amount
 from ikea_effect.session.frontends.lab.canvas import ACCENT, FAINT, INK, MUTED, PAPER, WRONG, Canvas
 from ikea_effect.session.frontends.lab.control import Control, Hand, Sentence, Targets
 from ikea_effect.session.frontends.lab.prose import LEADING, draw_prose, prose
 from ikea_effect.session.frontends.lab.widget import BODY, Box, Scale, Seen, Widget
+from ikea_effect.typed_money import parse_money
 
 UNREAD = (
     "not-read", "minus", "digits", "currency", "decimals", "whole", "separators", "two-ways",

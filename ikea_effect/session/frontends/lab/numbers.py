@@ -10,7 +10,8 @@ from typing_extensions import override
 
 from ikea_effect.money import decimal_separator, number_words
 from ikea_effect.protocol.texts import Texts
-from ikea_effect.screens.number import LONGEST, REASONS, NumberEntry, read_number
+from ikea_effect.screens.number import NumberEntry
+from ikea_effect.screens.typed_number import LONGEST, REASONS, read_number
 from ikea_effect.session.frontends.lab.canvas import ACCENT, FAINT, INK, MUTED, PAPER, WRONG, Canvas
 from ikea_effect.session.frontends.lab.control import Control, Hand, Sentence, Targets
 from ikea_effect.session.frontends.lab.prose import Prose, draw_prose, prose

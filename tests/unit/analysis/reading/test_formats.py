@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from ikea_effect.analysis.reading.cells import MISSING, Rejected
 from ikea_effect.analysis.reading.formats import Written, as_numbers
 from ikea_effect.errors import MoneyError
-from ikea_effect.money import parse_money
 from ikea_effect.numerals import DECIMALS, THOUSANDS, Notation, notations
+from ikea_effect.typed_money import parse_money
 
 JPY, EUR = Written(currency="JPY"), Written(currency="EUR")
 
