@@ -247,7 +247,9 @@ def _faults(experiment: Experiment, protocol: Protocol) -> Iterator[Fault]:
 
 def _sample_faults(experiment: Experiment, protocol: Protocol) -> Iterator[Fault]:
     """A sample is planned here by what the protocol plans it by."""
-    here, planned = experiment.overrides.sample or SampleHere(), protocol.sample.per_role
+    here, planned = experiment.overrides.sample, protocol.sample.per_role
+    if here is None:
+        return
     if planned and here.per_condition is not None:
         role = next(iter(planned))
         message = f"does not fit: this protocol plans by role. Write per_role: {{{role}: {planned[role]}}}."

@@ -33,7 +33,7 @@ from ikea_effect.protocol.checks import claims as claimchecks
 from ikea_effect.protocol.checks import design as crosschecks
 from ikea_effect.protocol.checks import predictions as predicted
 from ikea_effect.protocol.checks.names import Said, Step
-from ikea_effect.protocol.checks.readable import as_declared, read_model, readable
+from ikea_effect.protocol.checks.readable import read_step, readable
 from ikea_effect.protocol.kinds import Study, is_kind, measure_kind, step_kind
 from ikea_effect.protocol.kinds.kind import no_misfits
 from ikea_effect.protocol.marks import Steps
@@ -97,7 +97,7 @@ def _of_kinds(said: Said) -> Iterator[Problem]:
 def _misfits(step: Step, study: Study) -> Iterable[Problem]:
     """What of a step does not fit the rest of the study, where the step can be read."""
     kind = step_kind(step.kind)
-    found = None if kind.misfits is no_misfits else read_model(kind.model, as_declared(step.body))
+    found = None if kind.misfits is no_misfits else read_step(step)
     return () if found is None else kind.misfits(found, study)
 
 

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ikea_effect.protocol.assignments import Assignment
+from ikea_effect.protocol.by_kind import ByKind
 from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.checks.names import Step as SaidStep
 from ikea_effect.protocol.faults import frozen
-from ikea_effect.protocol.kinds import Column, columns_of, is_kind, measure_kind, step_kind
+from ikea_effect.protocol.kinds import Column, columns_of, is_kind, measure_kind
 from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.measures import Measure
 from ikea_effect.protocol.models import Factor
@@ -22,6 +23,7 @@ from ikea_effect.protocol.problem import mapping, measures_in, texts_of
 from ikea_effect.protocol.timeline import Loop, Step
 
 M = TypeVar("M", bound=BaseModel)
+STEP = ByKind("step")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def readable(said: Said) -> Readable:
             frozenset(),
         )
     unread: set[str] = set()
-    steps: list[Any] = [_step(step, unread) for step in said.steps]
+    steps = [_step(step, unread) for step in said.steps]
     measures = {name: _measure(name, body, unread) for name, body in said.measures.items()}
     factors = {name: read_model(Factor, body) for name, body in said.factors.items()}
     return Readable(
@@ -94,13 +96,23 @@ def read_model(model: type[M], body: Mapping[str, Any]) -> M | None:
         return None
 
 
-def _step(step: SaidStep, unread: set[str]) -> BaseModel | None:
-    model = step_kind(step.kind).model if is_kind("step", step.kind) else None
-    found = None if model is None else read_model(model, as_declared(step.body))
+def read_step(step: SaidStep) -> Step | None:
+    """The step as its model has it, with names as the file gives them; nothing where its form is wrong."""
+    if not is_kind("step", step.kind):
+        return None
+    try:
+        found: Step = STEP.validated({step.kind: frozen(as_declared(step.body))})
+    except ValidationError:
+        return None
+    return found
+
+
+def _step(step: SaidStep, unread: set[str]) -> Step | None:
+    found = read_step(step)
     if found is None:
         asked = [name for _, name in measures_in(step.body)]
         unread.update([bare(step.name), *asked])
-    elif isinstance(found, Step):
+    else:
         for factor, level in step.levels.items():
             found = found.repeated_at(Loop((), factor, level), step.levels)
     return found
