@@ -8,9 +8,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, PydanticKnownError, core_schema
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
 
 
-@dataclass(frozen=True, slots=True)
-class ByKind:
+class ByKind(NamedTuple):
     """Marks a part whose model is looked up: `Annotated[Step, ByKind("step")]`.
 
     Errors are placed as pydantic places those of a union: the kind is part of the way.
@@ -70,8 +68,7 @@ class ByKind:
         return _one_key({name: _or_nothing(model, schema) for (name, model), schema in steps})
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(NamedTuple):
     """Marks a part that few files have: `Annotated[Prize, Later("ikea_effect.protocol.prizes:Prize")]`.
 
     What is named is a model, or a union of models with a discriminator.
@@ -145,8 +142,7 @@ def _tag(sort: Sort, value: Any) -> str | None:
     return None if found is None else str(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Only:
+class _Only(NamedTuple):
     """One kind as a union of its own, so that its name is part of the way to a fault."""
 
     name: str

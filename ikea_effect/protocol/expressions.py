@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Number
-from typing import Any
+from typing import Any, NamedTuple
 
 from ikea_effect.errors import Fault, ProtocolError
 from ikea_effect.protocol.scanning import Scanner, literal_text, quoted
@@ -25,8 +24,7 @@ from ikea_effect.protocol.scanning import Scanner, literal_text, quoted
 MAX_DEPTH = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A column of the wide table: `liking`, `labor`, `bid.comprehension`."""
 
     name: str
@@ -35,8 +33,7 @@ class Name:
         return self.name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]*", self.name) else f"`{self.name}`"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A number, a text, or true or false."""
 
     value: Decimal | str | bool
@@ -50,8 +47,7 @@ class Value:
 Operand = Name | Value
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     left: Operand
     sign: str
     right: Operand
@@ -60,8 +56,7 @@ class Comparison:
         return f"{self.left} {self.sign} {self.right}"
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(NamedTuple):
     left: Operand
     values: tuple[Value, ...]
     negated: bool = False
@@ -71,24 +66,21 @@ class Membership:
         return f"{self.left} {'not in' if self.negated else 'in'} [{listed}]"
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(NamedTuple):
     inner: Expression
 
     def __str__(self) -> str:
         return f"not {_grouped(self.inner, And, Or)}"
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(NamedTuple):
     parts: tuple[Expression, ...]
 
     def __str__(self) -> str:
         return " and ".join(_grouped(part, And, Or) for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(NamedTuple):
     parts: tuple[Expression, ...]
 
     def __str__(self) -> str:
@@ -125,12 +117,12 @@ def _scanner(text: str) -> Scanner:
     return Scanner(text, lambda column, sentence: ExpressionError(text, column, sentence))
 
 
-@dataclass(slots=True)
 class _Reader:
     """Recursive descent: one method for each line of the grammar."""
 
-    scanner: Scanner
-    depth: int = 0
+    def __init__(self, scanner: Scanner) -> None:
+        self.scanner = scanner
+        self.depth = 0
 
     def either(self) -> Expression:
         parts = [self.both()]

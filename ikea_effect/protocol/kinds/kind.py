@@ -176,10 +176,10 @@ def no_problems(_body: Mapping[str, Any]) -> Iterable[Problem]:
 
 
 # Every descriptor names what it has on other floors as "module:name": nothing of it is imported before it is
-# needed, and the floors keep their one direction.
+# needed, and the floors keep their one direction. There is one of each kind: none is compared by its parts.
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MeasureKind:
     """A kind of measure: what is declared of it, what it leaves, and where the rest of it lies."""
 
@@ -218,7 +218,7 @@ class MeasureKind:
     """Whether participants write it themselves: whatever their language is written with has to be drawn."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StepKind:
     """A kind of step: what is declared of it, what it leaves besides its measures, where its task lies."""
 
@@ -270,7 +270,7 @@ class StepKind:
     """Whether a report has a card for it; else what it notes stands among the tasks."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MechanismKind:
     """A way to elicit willingness to pay.
 

@@ -46,7 +46,7 @@ def contrasts_named(model: Any) -> dict[str, str]:
     return dict(getattr(model, "contrasts", {}))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ModelKind:
     """A way to answer a hypothesis.
 
