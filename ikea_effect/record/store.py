@@ -277,9 +277,9 @@ def _next_one(connection: sa.Connection, participant: str, index: int, of: int) 
             )
         )
     )
-    own = [row for row in found if row[2] is None and row[3] is None]
+    [own] = [row for row in found if row[2] is None and row[3] is None]
     alike, stale = (tuple(row[at] for row in found if row[at] is not None) for at in (2, 3))
-    return _Next(own[0][0], own[0][1], alike, stale)
+    return _Next(own[0], own[1], alike, stale)
 
 
 def _not_spelt_otherwise(participant: str, alike: Sequence[str]) -> None:

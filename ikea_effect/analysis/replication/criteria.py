@@ -50,11 +50,16 @@ def direction_of(original: Summary) -> int:
     return original.direction
 
 
+def is_finding(p: float) -> bool:
+    """Whether a p is one that a criterion counts: below .05. One of exactly .05 is none."""
+    return p < ALPHA
+
+
 def _significant(original: Summary, replication: Summary) -> bool | None:
     """Whether the declared test of the replication finds an effect in the original's direction, if known."""
     if replication.p is None or replication.direction is None:
         return None
-    return replication.p < ALPHA and replication.direction == direction_of(original)
+    return is_finding(replication.p) and replication.direction == direction_of(original)
 
 
 @named("significance")
@@ -68,7 +73,7 @@ def significance(original: Summary, replication: Summary) -> Found:
     if replication.p is None:
         raise NotKnown("the replication's model gives no p")
     same = replication.direction == direction
-    met = same and replication.p < ALPHA
+    met = same and is_finding(replication.p)
     other = "the opposite sign to" if replication.direction else "not the sign of"
     compared = "the same sign as" if same else other
     sentence = (
@@ -132,7 +137,7 @@ def small_telescopes(original: Summary, replication: Summary) -> Found:
     bound, toward = d33(first), second.t * direction
     p = cdf(toward, second.df, bound / math.sqrt(second.scale))
     significant = bool(_significant(original, replication))
-    outcome: Outcome = "not-met" if p < ALPHA else "met" if significant else "undecided"
+    outcome: Outcome = "not-met" if is_finding(p) else "met" if significant else "undecided"
     smaller = f"one-sided {p_text(p)}"
     said = {
         "not-met": f"significantly smaller than that ({smaller})"
@@ -163,7 +168,7 @@ def equivalence(original: Summary, replication: Summary, smallest: float | None 
     bound = smallest or d33(_test("original", original))
     p_zero = tost(second.d, second.se, bound)
     p_original = tost(second.d - first.d, math.sqrt(first.v + second.v), bound)
-    shown = _shown(p_zero < ALPHA, _significant(original, replication), replication.p)
+    shown = _shown(is_finding(p_zero), _significant(original, replication), replication.p)
     source = "the declared smallest effect" if smallest else "d33 of the original"
     shows = _SHOWS[shown].format(bound=f"d = {fixed(bound, 3)} ({source})")
     sentence = (
@@ -181,7 +186,7 @@ def _shown(absent: bool, significant: bool | None, p: float | None) -> str:
         return "small" if significant else "absent"
     if significant:
         return "effect"
-    return "opposite" if p is not None and p < ALPHA else "open"
+    return "opposite" if p is not None and is_finding(p) else "open"
 
 
 _OUTCOME: Mapping[str, Outcome] = {
@@ -198,7 +203,7 @@ _SHOWS = {
 
 def _alike(original: Effect, bound: float, p: float) -> str:
     """Whether both effects are shown to be closer than the bound, if that can be shown at all."""
-    if p < ALPHA:
+    if is_finding(p):
         return f"From {{original}} it differs by less than that ({p_text(p)})"
     if bound <= float(special.ndtri(1 - ALPHA)) * original.se:
         return "No replication could show that it is as close to {original}, which is too imprecise"
@@ -271,7 +276,7 @@ def pooled(original: Summary, replication: Summary) -> Found:
         f"Original{original.mark} and replication together, the original taken at its word: "
         f"d = {fixed(both.d, 3)} {span_text(low, high)} (fixed effect), which "
         f"{'excludes' if met else 'does not exclude'} zero in the original's direction; "
-        f"that the two differ is {'shown' if p_q < ALPHA else 'not shown'} "
+        f"that the two differ is {'shown' if is_finding(p_q) else 'not shown'} "
         f"(Q = {fixed(q, 2)}, {p_text(p_q)})."
     )
     inputs = {"low": low, "high": high, "se": both.se, "q": q, "p_q": p_q}
@@ -296,7 +301,7 @@ def lebel(original: Summary, replication: Summary) -> Found:
     first, second = both_effects(original, replication)
     found = limits(second, replication.test)
     holds = not (found.low > 0 or found.high < 0)
-    signal = not holds if replication.p is None else replication.p < ALPHA
+    signal = not holds if replication.p is None else is_finding(replication.p)
     label = _label(first.d, found, direction_of(original), signal)
     consistent = label.endswith(" consistent")
     outcome: Outcome = "not-met" if not consistent else "met" if signal else "undecided"
@@ -314,7 +319,7 @@ def lebel(original: Summary, replication: Summary) -> Found:
 def _unlike(p: float | None) -> str:
     """What the declared test says where the interval of d says otherwise."""
     assert p is not None
-    return f" (the declared test {'refutes' if p < ALPHA else 'does not refute'} it, {p_text(p)})"
+    return f" (the declared test {'refutes' if is_finding(p) else 'does not refute'} it, {p_text(p)})"
 
 
 LARGER = "signal - inconsistent, larger"
@@ -346,10 +351,15 @@ def relative_effect_size(original: Summary, replication: Summary) -> Found:
         outcome: Outcome = "undecided"
         said = "the original is too imprecise for an interval"
     else:
-        outcome = "not-met" if found.high < 1 else "met" if found.low > 0 else "undecided"
+        outcome = _of_share(found)
         said = f"95% interval {span_text(*found)}"
     sentence = f"The replication's effect is {fixed(ratio, 2)} times the original's{original.mark}; {said}."
     return Found(outcome, ratio, {"low": found and found.low, "high": found and found.high}, sentence)
+
+
+def _of_share(found: Limits) -> Outcome:
+    """What an interval of a share shows; one that ends at 1, or begins at 0, holds it."""
+    return "not-met" if found.high < 1 else "met" if found.low > 0 else "undecided"
 
 
 def _fieller(original: Effect, replication: Effect) -> Limits | None:

@@ -70,9 +70,13 @@ def sceptical(original: Summary, replication: Summary) -> Found:
     return Found("met" if met else "not-met", p, both.inputs(golden=golden), sentence)
 
 
+_EDGE = float(-special.ndtri(ALPHA / 2))
+"""z of a p of exactly .05, worked out as those of the studies are: the two may not differ in the last digit."""
+
+
 def _sceptic(both: _Both, met: bool) -> str:
     """What somebody concludes whose doubt takes the original to the edge; one beyond it needs no doubt."""
-    if both.z_original <= float(special.ndtri(1 - ALPHA / 2)):
+    if both.z_original <= _EDGE:
         return "By itself {original} does not convince at this level, and no replication makes up for that"
     how = "convinced" if met else "not convinced"
     return f"A sceptic whose prior leaves {{original}} just unconvincing is {how} by the replication"

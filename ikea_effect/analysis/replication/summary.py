@@ -262,11 +262,12 @@ def from_f(
 
 
 def from_p(p: float, n: Sequence[int], weights: Sequence[float] | None = None) -> Summary:
-    """From an exact two-sided p: the t that has it, taken as positive."""
+    """From an exact two-sided p, which stays as it is: the t that has it, taken as positive."""
     if not 0 < p <= 1:
         raise AnalysisError(f"p = {p:g} is not between 0 and 1.")
     _, df = _scale(n, weights)
-    return from_t(-float(special.stdtrit(df, p / 2)), n, weights=weights, basis="p")
+    found = from_t(-float(special.stdtrit(df, p / 2)), n, weights=weights, basis="p")
+    return replace(found, p=p)  # that of the rounded t may lie on the other side of .05
 
 
 def from_chi2(chi2: float, n: Sequence[int]) -> Summary:

@@ -30,7 +30,8 @@ from ikea_effect.record.leases import (
     uptime_s,
 )
 from ikea_effect.record.lines import Lines, PassedError
-from ikea_effect.record.store_tables import LEASES
+from ikea_effect.record.store_tables import LEASES, TICKS
+from tests.unit.record.unanswered_bench import noting, waits_for_no_write
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -294,3 +295,23 @@ def test_whoever_would_run_a_session_twice_is_told_where_it_runs_and_since_when(
         "participant P001 runs at desk desk since 14:05. Wait for its end, or interrupt it there."
     )
     assert runs_elsewhere(here._replace(desk="")).startswith("participant P001 runs in another program since")
+
+
+def test_whoever_takes_a_session_or_tells_of_it_waits_for_no_answer_to_what_is_written(
+    database: Database,
+) -> None:
+    said = noting(database)
+    lease = Leases(database).take("P1", "3", "one:/results")
+    assert waits_for_no_write(said), said
+    said.clear()
+    Leases(database).beat(lease, "bid", 10)
+    assert waits_for_no_write(said), said
+
+
+def test_a_store_of_one_computer_from_before_uptimes_were_kept_is_read(tmp_path: Path) -> None:
+    with contextlib.closing(Database(tmp_path)) as database:
+        Leases(database).take("P1", "3", "one:/results")
+        with database.transaction() as connection:
+            TICKS.drop(connection)
+        live = Leases(database).live()
+        assert (set(live.leases), live.ticks) == ({"P1"}, {})

@@ -116,6 +116,14 @@ def test_a_session_with_facts_of_another_shape_is_told_and_the_others_stay() -> 
     assert [one["participant"] for one in found.wide] == ["P001"]
 
 
+def test_a_session_with_a_column_that_nothing_declares_is_told_and_the_others_stay() -> None:
+    told: list[str] = []
+    edited = events(("noted", {"name": "bid.mood", "value": 3}), participant="P002")
+    found = tables(OFFER, [edited, events()], unreadable=lambda who, error: told.append(f"{who}: {error}"))
+    assert [one["participant"] for one in found.wide] == ["P001"]
+    assert "P002: 'bid.mood' was recorded" in told[0]
+
+
 def test_the_tidy_table_has_a_row_for_each_value_that_is_there() -> None:
     value = {"low_minor": 100, "high_minor": None, "currency": "EUR"}
     [only] = tables(OFFER, [events(("measured", {"measure": "wtp", "value": value}))]).tidy

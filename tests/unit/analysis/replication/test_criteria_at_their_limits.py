@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from scipy import special
 
 from ikea_effect.analysis.replication import parse_summary, replicate
 from ikea_effect.analysis.replication.criteria import (
@@ -16,9 +17,11 @@ from ikea_effect.analysis.replication.criteria import (
     _factor,
     _fieller,
     _label,
+    _of_share,
     _shown,
     bayes_outcome,
     both_effects,
+    is_finding,
     pool,
     significance,
 )
@@ -40,6 +43,38 @@ def test_a_p_of_exactly_five_hundredths_is_no_finding(p: float, outcome: str) ->
     assert ("differs from zero" in found["small-telescopes"].sentence) == (outcome == "met")
     assert found["lebel"].value == ("signal - consistent" if outcome == "met" else "no signal - consistent")
     assert found["lebel"].sentence.count("refutes") == (outcome == "met")
+
+
+@pytest.mark.parametrize(("p", "finds"), [(0.0, True), (0.0499, True), (0.05, False), (0.0501, False)])
+def test_what_counts_is_a_p_below_five_hundredths(p: float, finds: bool) -> None:
+    assert is_finding(p) is finds
+
+
+@pytest.mark.parametrize("n", [*range(10, 40), 150])
+def test_a_p_of_five_hundredths_that_is_typed_is_no_finding_of_a_replication_of_any_size(n: int) -> None:
+    typed = parse_summary(f"p=.05,n={n}+{n},direction=+")
+    assert (typed.p, typed.own_p) == (0.05, 0.05)
+    found = said(ORIGINAL, typed)
+    assert found["significance"].outcome == "not-met"
+    assert found["small-telescopes"].outcome != "met"
+    assert str(found["lebel"].value).startswith("no signal")
+    by_itself = said(typed, parse_summary("t=4,n=200+200"))["sceptical-p"]
+    assert by_itself.sentence.startswith("By itself the original does not convince at this level")
+    below = said(parse_summary(f"p=.0499,n={n}+{n},direction=+"), parse_summary("t=4,n=200+200"))
+    assert below["sceptical-p"].sentence.startswith("A sceptic whose prior leaves the original just unconv")
+
+
+def test_a_p_of_exactly_five_hundredths_refutes_nothing_though_the_interval_of_d_does() -> None:
+    for p, words in ((0.05, "does not refute it, p = .050"), (0.0499, "")):
+        found = said(ORIGINAL, replace(parse_summary("t=2.5,n=60+60"), p=p))["lebel"]
+        assert "excludes zero" in found.sentence
+        assert (f"(the declared test {words})" in found.sentence) is bool(words)
+
+
+def test_an_interval_that_ends_at_zero_holds_it() -> None:
+    """Of d = z standard errors the lower limit is exactly 0."""
+    for d, holds in ((Z, "holds zero"), (-Z, "holds zero"), (1.01 * Z, "excludes zero"), (-2.0, "excludes")):
+        assert f"] {holds}" in said(from_d(0.5, se=0.2), from_d(d, se=1.0))["lebel"].sentence
 
 
 @pytest.mark.parametrize(("p", "is_told"), [(0.0999, True), (0.1, False)])
@@ -135,6 +170,8 @@ def test_closeness_to_the_original_is_out_of_reach_only_where_its_own_error_forb
     assert "differs by less than that (p = .049)" in _alike(original, 0.3, 0.049)
     assert "No replication could show" in _alike(original, 0.3289, 0.05)
     assert "is not shown (p = .050)" in _alike(original, 0.3290, 0.05)
+    just_there = _alike(Effect(0.5, 1.0), float(special.ndtri(0.95)), 0.06)
+    assert "No replication could show" in just_there, "Phi(-bound / se) is .05, which is not below it"
 
 
 @pytest.mark.parametrize(
@@ -183,6 +220,25 @@ def test_fiellers_limits_of_a_ratio_are_the_roots_of_its_equation() -> None:
     for k in found:
         assert (0.5 - k * 0.9) ** 2 == pytest.approx(Z * Z * (0.01 + k * k * 0.02))
     assert _fieller(Effect(0.1, 0.02), replication) is None
+    assert _fieller(Effect(Z, 1.0), replication) is None, "a d that may just be zero has no bounded share"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "outcome"),
+    [
+        (0.1, 0.9, "not-met"), (0.1, 1.0, "met"), (0.0, 1.0, "undecided"), (0.0, 0.9, "not-met"),
+        (-0.1, 1.2, "undecided"), (1.1, 1.2, "met"),
+    ],
+)  # fmt: skip
+def test_a_share_whose_interval_ends_at_one_or_begins_at_zero_holds_it(
+    low: float, high: float, outcome: str
+) -> None:
+    assert _of_share(Limits(low, high)) == outcome
+
+
+def test_an_effect_of_which_nothing_is_a_share_by_its_lower_limit_is_undecided() -> None:
+    found = said(from_d(0.9, se=0.1), from_d(Z, se=1.0))["relative-effect-size"]
+    assert (found.inputs["low"], found.outcome) == (0, "undecided")
 
 
 @pytest.mark.parametrize(
