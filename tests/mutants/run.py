@@ -55,6 +55,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     ),
     "ikea_effect/analysis/replication/criteria_on_p.py": (
         "tests/unit/analysis/replication/test_criteria_on_p.py",
+        "tests/unit/analysis/replication/test_criteria_at_their_limits.py",
         "tests/unit/analysis/replication/test_criteria.py",
         "tests/unit/analysis/replication/test_verdicts.py",
     ),

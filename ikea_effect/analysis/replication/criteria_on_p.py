@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from scipy import special
 
-from ikea_effect.analysis.replication.criteria import both_effects, direction_of
+from ikea_effect.analysis.replication.criteria import both_effects, direction_of, is_finding
 from ikea_effect.analysis.replication.criterion import Found, NotKnown, named, p_text
 from ikea_effect.analysis.replication.sceptical import controlled_p, edgington_p, sceptical_p
 from ikea_effect.analysis.replication.summary import ALPHA, Summary
@@ -29,6 +29,11 @@ def _own_tests(original: Summary, replication: Summary) -> tuple[float, float]:
 
 _SMALLEST_P = 1e-300
 """A smaller p is taken for this one: its z of 37 decides everything already."""
+
+
+def _is_success(p: float, level: float = ALPHA / 2) -> bool:
+    """Whether both p together are as small as two significant studies are; at the level itself they are."""
+    return p <= level
 
 
 def _one_sided(p: float) -> float:
@@ -59,7 +64,7 @@ def sceptical(original: Summary, replication: Summary) -> Found:
     """Sceptical p-value (Held 2020), nominal and one-sided at .025; the golden level stands beside it."""
     both = _both(original, replication)
     p, golden = sceptical_p(*both), sceptical_p(*both, golden=True)
-    met = p < ALPHA / 2
+    met = is_finding(2 * p)
     never = ", never below either study's own" if both.z_replication * both.z_original > 0 else ""
     sentence = (
         f"{_sceptic(both, met).format(original=f'the original{original.mark}')}: sceptical {p_text(p)} "
@@ -71,7 +76,7 @@ def sceptical(original: Summary, replication: Summary) -> Found:
 
 
 _EDGE = float(-special.ndtri(ALPHA / 2))
-"""z of a p of exactly .05, worked out as those of the studies are: the two may not differ in the last digit."""
+"""z of a p of exactly .05, worked out as those of the studies are: they are the same to the last digit."""
 
 
 def _sceptic(both: _Both, met: bool) -> str:
@@ -87,7 +92,7 @@ def controlled_sceptical(original: Summary, replication: Summary) -> Found:
     """Sceptical p of both studies' own tests, recalibrated to the error rate of two significant studies."""
     both = _both(original, replication)
     p = controlled_p(*both)
-    met = p <= ALPHA / 2
+    met = _is_success(p)
     sentence = (
         f"Taken with the original{original.mark}, the replication "
         f"{'convinces' if met else 'does not convince'} a sceptic at the error rate of two studies that are "
@@ -101,7 +106,7 @@ def edgington(original: Summary, replication: Summary) -> Found:
     """Whether the sum of both one-sided p is as small as two significant studies rarely reach by chance."""
     p_first, p_second = map(_one_sided, _own_tests(original, replication))
     p, level = edgington_p(p_first, p_second), (ALPHA / 2) ** 2
-    met = p <= level
+    met = _is_success(p, level)
     sentence = (
         f"The one-sided p of the original{original.mark} and of the replication add up to "
         f"{fixed(p_first + p_second, 4)}; up to {fixed(math.sqrt(2 * level), 4)} counts as a success "

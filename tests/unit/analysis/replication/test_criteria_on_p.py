@@ -5,7 +5,13 @@ from dataclasses import replace
 import pytest
 from scipy import special, stats
 
-from ikea_effect.analysis.replication.criteria_on_p import _Both, _one_sided, _own_tests, _sceptic
+from ikea_effect.analysis.replication.criteria_on_p import (
+    _Both,
+    _is_success,
+    _one_sided,
+    _own_tests,
+    _sceptic,
+)
 from ikea_effect.analysis.replication.criterion import NotKnown
 from ikea_effect.analysis.replication.sceptical import sceptical_p
 from ikea_effect.analysis.replication.summary import N_UNKNOWN, from_t, unknown
@@ -76,6 +82,12 @@ def test_edgingtons_criterion_is_met_up_to_the_square_of_025():
         assert found.sentence.endswith(ends)
     against = said(unknown(N_UNKNOWN, 1, 0.03), unknown(N_UNKNOWN, -1, 0.03))["edgington"]
     assert (against.inputs["p_replication"], against.value) == (0.985, 0.5)
+
+
+@pytest.mark.parametrize(("p", "is_one"), [(0.0249, True), (0.025, True), (0.0251, False)])
+def test_both_p_together_are_a_success_up_to_their_level(p, is_one):
+    assert _is_success(p) is is_one
+    assert _is_success(p * p, 0.025**2) is is_one
 
 
 def test_the_sceptics_criteria_tell_what_they_found():
