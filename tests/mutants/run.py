@@ -93,6 +93,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "ikea_effect/record/ledger.py": ("tests/unit/record/test_ledger.py",),
     "ikea_effect/record/observations.py": (
         "tests/unit/record/test_observations.py",
+        "tests/unit/operations/test_judging_makers.py",
         "tests/unit/protocol/kinds/test_columns.py",
     ),
     "ikea_effect/record/pauses.py": ("tests/unit/operations/test_pause.py",),

@@ -124,6 +124,26 @@ def test_a_session_with_a_column_that_nothing_declares_is_told_and_the_others_st
     assert "P002: 'bid.mood' was recorded" in told[0]
 
 
+def test_what_is_settled_with_others_goes_into_declared_columns_alone() -> None:
+    with pytest.raises(UndeclaredColumn, match=r"P001: 'mood' was recorded"):
+        tables(OFFER, [events()], lambda: {"P001": {"mood": 3}})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("bid.comprehension", [1, 2], "'bid.comprehension' holds [1, 2], which is no value of a cell"),
+        ("bid.comprehension", {"a": 1}, "'bid.comprehension' holds {'a': 1}, which is no value of a cell"),
+        ("bid.attempts", "7" * 60, f"'bid.attempts' holds {'7' * 40!r}, and its column numbers"),
+    ],
+)
+def test_what_a_cell_cannot_hold_is_told_in_few_words(name: str, value: object, why: str) -> None:
+    told: list[str] = []
+    edited = events(("noted", {"name": name, "value": value}))
+    assert tables(OFFER, [edited], unreadable=lambda _who, error: told.append(str(error))).wide == []
+    assert told == [why]
+
+
 def test_the_tidy_table_has_a_row_for_each_value_that_is_there() -> None:
     value = {"low_minor": 100, "high_minor": None, "currency": "EUR"}
     [only] = tables(OFFER, [events(("measured", {"measure": "wtp", "value": value}))]).tidy

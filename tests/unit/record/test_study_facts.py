@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,19 +13,24 @@ from typing import Any
 import pytest
 
 from ikea_effect.errors import ParticipantError, RecordError
+from ikea_effect.protocol.loading import kept_protocol
+from ikea_effect.protocol.models import canonical_json
 from ikea_effect.record.study import (
     Plan,
     Study,
     WrongSecretError,
+    _json,
     _rename_new,
     checked_id,
     find_study,
     of_protocol,
     open_study,
+    plan_more,
     same_study,
     study_id,
 )
 from tests.unit.operations.settle_bench import Lab
+from tests.unit.record.conftest import Synced
 
 KEPT = Path(__file__).parents[2] / "data" / "journals" / "offer" / "study.json"
 FACTS: dict[str, Any] = json.loads(KEPT.read_bytes())
@@ -150,13 +156,23 @@ def test_a_study_that_was_begun_is_gone_on_with(study: Study) -> None:
         ({"language": "nl"}, "study 'boxes' speaks en, not nl"),
         ({"experiment": "other"}, "study 'boxes' was begun with the set-up 'boxes', not 'other'"),
         ({"experiment": ""}, "study 'boxes' was begun with the set-up 'boxes', not 'none'"),
+        ({"protocol": None}, "study 'boxes' was begun with the protocol 'boxes', not 'kites'"),
         ({"seed": 8}, "study 'boxes' was begun with seed 7, not 8"),
     ],
 )
 def test_a_study_is_not_gone_on_with_as_another_one(study: Study, changes: Any, why: str) -> None:
+    if "protocol" in changes:
+        changes = {"protocol": kept_protocol(dict(study.protocol._said) | {"id": "kites"})}
     with pytest.raises(RecordError) as refused:
         open_study(study.folder.parent, plan(study, **changes), "later")
     assert str(refused.value).startswith(why)
+
+
+def test_a_study_is_not_gone_on_with_with_other_amounts_than_it_was_begun_with(study: Study) -> None:
+    said = dict(study.protocol._said) | {"payment": {"show_up": 9, "endowment": 5}}
+    other = kept_protocol(said, study.protocol.sha256)
+    with pytest.raises(RecordError, match="begun with other `overrides`: amounts, payment or sample"):
+        open_study(study.folder.parent, plan(study, protocol=other), "later")
 
 
 def test_a_study_nobody_took_part_in_may_be_begun_anew_where_its_protocol_changed(tmp_path: Path) -> None:
@@ -165,6 +181,8 @@ def test_a_study_nobody_took_part_in_may_be_begun_anew_where_its_protocol_change
     with pytest.raises(RecordError, match="begun with another version of its protocol") as refused:
         same_study(lab.study, plan(other))
     assert f"Nobody took part in this one yet: delete {lab.study.folder}" in str(refused.value)
+    begun, now = (re.escape(one.protocol.sha256[:12]) for one in (lab.study, other))
+    assert re.search(rf"SHA-256 {begun}\.\.\.\); it is now {now}\.\.\. ", str(refused.value))
     lab.session("P001", bid=100)
     with pytest.raises(RecordError, match="another version of its protocol") as refused:
         same_study(lab.study, plan(other))
@@ -213,7 +231,7 @@ def test_files_beside_the_journals_that_can_be_nobodys_are_strangers(study: Stud
 def test_a_study_that_is_not_there_is_told_with_those_that_are(study: Study) -> None:
     results = study.folder.parent
     assert find_study(results, "boxes").facts == study.facts
-    with pytest.raises(RecordError, match=r"no study 'boxs' in .*/\. Studies there: boxes\..*'boxes'"):
+    with pytest.raises(RecordError, match=r"no study 'boxs' in .*/\. Studies there: boxes\..*'boxes'\?$"):
         find_study(results, "boxs")
     with pytest.raises(RecordError, match="'norton-2012-1a' is a protocol: analyze, report and replicate"):
         find_study(results, "norton-2012-1a")
@@ -240,3 +258,70 @@ def test_a_station_that_was_faster_began_the_study(tmp_path: Path) -> None:
     (tmp_path / "full" / "notes").write_text("")
     with pytest.raises(OSError, match="not empty"):
         _rename_new(tmp_path / "made", tmp_path / "full")
+
+
+def test_a_study_s_name_can_name_a_folder_everywhere(study: Study) -> None:
+    with pytest.raises(RecordError, match=r"study id '\.\./boxes' cannot be used"):
+        open_study(study.folder.parent, plan(study, name="../boxes"), "now")
+
+
+def test_the_name_of_a_study_that_is_begun_is_durable(tmp_path: Path, synced: list[Synced]) -> None:
+    begun = Lab(tmp_path)
+    there = [one for one in synced if one.inode == tmp_path.stat().st_ino]
+    assert there or sys.platform == "win32"
+    assert all(begun.study.name in one.names for one in there[-1:])
+
+
+def test_how_many_a_simulation_is_to_hold_is_kept(study: Study) -> None:
+    plan_more(study, 40)
+    assert study.facts["planned"] == Study(study.folder).facts["planned"] == 40
+
+
+def as_kept(study: Study, said: dict[str, Any], **facts: Any) -> Study:
+    """The study as its two files might be: `said` is its protocol."""
+    (study.folder / "protocol.json").write_bytes(_json(said))
+    (study.folder / "study.json").write_bytes(_json(study.facts | facts))
+    return Study(study.folder)
+
+
+def sha256(value: Any) -> str:
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()
+
+
+def test_a_protocol_of_another_version_names_what_this_one_cannot_read(study: Study) -> None:
+    said = study.declared | {"goods": 3}
+    with pytest.raises(RecordError) as refused:
+        _ = as_kept(study, said, declared_sha256=sha256(said)).protocol
+    assert "protocol.json was accepted by another version of this program" in str(refused.value)
+    assert "cannot read it: " in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_known"),
+    [
+        ({"experiment": ""}, True),
+        ({"experiment": "boxes", "differences": []}, True),
+        ({"experiment": "boxes", "differences": ["payment"]}, False),
+        ({"experiment": "boxes", "differences": None}, False),
+    ],
+)
+def test_an_early_study_tells_what_was_declared_where_it_changed_nothing_of_its_protocol(
+    study: Study, facts: dict[str, Any], is_known: bool
+) -> None:
+    """Its study.json tells the protocol's hash alone; what its set-up changed, nobody can hold it to."""
+    said = study.declared
+    del study.facts["declared_sha256"]
+    assert as_kept(study, said, protocol_sha256=sha256(said), **facts).declared == said
+    early = as_kept(study, said | {"title": "Other"}, protocol_sha256=sha256(said), **facts)
+    if is_known:
+        with pytest.raises(RecordError, match="is not what the study was begun with"):
+            _ = early.declared
+    else:
+        assert early.declared["title"] == "Other"
+
+
+def test_what_a_study_keeps_is_written_for_people_to_read(tmp_path: Path) -> None:
+    kept = (Lab(tmp_path, title="Caf\u00e9").study.folder / "protocol.json").read_text("utf-8")
+    assert '\n "title": "Caf\u00e9"' in kept
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        _json({"amount": float("nan")})
