@@ -14,8 +14,10 @@ from ikea_effect.operations.data import read_study
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.operations.verify_claims import places_verified
 from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.record.events import Event
 from ikea_effect.record.journal import read_journal
 from ikea_effect.record.judges import judged_cells
+from ikea_effect.record.observations import tables
 from tests.unit.operations.places_bench import SHIRT, with_shirts, written
 
 OTHERS = """
@@ -147,6 +149,36 @@ def test_what_judges_give_for_a_shirt_is_a_measure_of_whoever_designed_it(
         "M1": {"worth": 2.5, "make.judges": 2},
         "M2": {"worth": 1.5, "make.judges": 2},
     }
+
+
+def session(who: str, role: str, *said: tuple[str, Any], yoked: tuple[str, ...] = ()) -> list[Event]:
+    """A session that noted this and went to its end."""
+    place = {"yoked": [{"participant": one, "good": "shirt"} for one in yoked]} if yoked else {}
+    began = {
+        "participant": who, "condition": {"role": role}, "mode": "lab", "language": "en", "assignment": place,
+    }  # fmt: skip
+    noted = [("noted", {"name": name, "value": value}) for name, value in said]
+    everything = [("started", began), *noted, ("finished", {"to_end": True})]
+    return [
+        Event(seq, kind, "2026-03-02T09:00:00.000Z", 0, "", data)
+        for seq, (kind, data) in enumerate(everything)
+    ]
+
+
+def test_what_judges_gave_stands_in_the_row_of_whoever_designed_it(tmp_path: Path) -> None:
+    design = {"measures": {"judge.nice": "worth"}}
+    protocol = load_protocol(study(tmp_path, RATED, design=design, **worth(1, 7, 2.0)))
+    found = tables(
+        protocol,
+        [
+            session("M1", "maker"),
+            session("J1", "judge", ("judge.nice.first", 3), ("judge.nice.second", 1), yoked=("M1", "M2")),
+            session("J2", "judge", ("judge.nice.first", 2), ("judge.nice.second", 6), yoked=("M2", "M1")),
+        ],
+    ).wide
+    assert [(row["participant"], row["worth"], row["make.judges"]) for row in found] == [
+        ("J1", None, None), ("J2", None, None), ("M1", 4.5, 2),
+    ]  # fmt: skip
 
 
 @pytest.mark.slow
