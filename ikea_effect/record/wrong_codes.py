@@ -44,7 +44,8 @@ def wrong_codes_note(study: Study) -> str:
     places += [f"{count} at desk {desk} between sessions" for desk, count in by_desk.items()]
     if not places:
         return ""
-    more = f", and at {len(places) - _SHOWN} more places" if len(places) > _SHOWN else ""
+    left = len(places) - _SHOWN
+    more = f", and at {left} more {'place' if left == 1 else 'places'}" if left > 0 else ""
     return f"Wrong codes were typed at the experimenter's question: {listed(places[:_SHOWN])}{more}."
 
 

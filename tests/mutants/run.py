@@ -40,6 +40,12 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "ikea_effect/assignment/blocks.py": ("tests/unit/assignment/test_blocks.py",),
     "ikea_effect/assignment/minimization.py": ("tests/unit/assignment/test_minimization.py",),
     "ikea_effect/assignment/orders.py": ("tests/unit/assignment/test_orders.py",),
+    "ikea_effect/assignment/place.py": (
+        "tests/unit/assignment/test_place.py",
+        "tests/unit/assignment/test_yokes.py",
+        "tests/unit/assignment/test_queues.py",
+        "tests/unit/operations/test_edited_places.py",
+    ),
     "ikea_effect/assignment/slots.py": (
         "tests/unit/assignment/test_slots.py",
         "tests/unit/assignment/test_queues.py",
@@ -73,11 +79,28 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/unit/payment/test_entries.py",
         "tests/unit/payment/test_payment.py",
     ),
+    "ikea_effect/record/absences.py": (
+        "tests/unit/record/test_acts.py",
+        "tests/unit/operations/test_show_up_pay.py",
+    ),
+    "ikea_effect/record/cash_acts.py": (
+        "tests/unit/record/test_acts.py",
+        "tests/unit/operations/test_cash.py",
+    ),
     "ikea_effect/record/claims.py": (
         "tests/unit/record/test_claims.py",
         "tests/unit/record/test_study_journal.py",
         "tests/unit/record/test_restoring.py",
         "tests/unit/operations/test_verify_claims.py",
+    ),
+    "ikea_effect/record/copies.py": (
+        "tests/unit/record/test_lines.py",
+        "tests/unit/operations/test_exchange.py",
+    ),
+    "ikea_effect/record/desk_folders.py": ("tests/unit/record/test_desk_folders.py",),
+    "ikea_effect/record/desks.py": (
+        "tests/unit/record/test_desk_folders.py",
+        "tests/unit/operations/test_collect.py",
     ),
     "ikea_effect/record/disk.py": ("tests/unit/record/test_disk.py", "tests/unit/record/test_journal.py"),
     "ikea_effect/record/events.py": ("tests/unit/record/test_journal.py",),
@@ -91,12 +114,23 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "ikea_effect/record/memory_journal.py": ("tests/unit/record/test_journal.py",),
     "ikea_effect/record/leases.py": ("tests/unit/record/test_leases.py",),
     "ikea_effect/record/ledger.py": ("tests/unit/record/test_ledger.py",),
+    "ikea_effect/record/ledger_acts.py": (
+        "tests/unit/record/test_ledger.py",
+        "tests/unit/operations/test_exchange.py",
+        "tests/unit/operations/test_settle_refused.py",
+    ),
+    "ikea_effect/record/lines.py": ("tests/unit/record/test_lines.py",),
+    "ikea_effect/record/mending.py": ("tests/unit/operations/test_set_apart.py",),
     "ikea_effect/record/observations.py": (
         "tests/unit/record/test_observations.py",
         "tests/unit/operations/test_judging_makers.py",
         "tests/unit/protocol/kinds/test_columns.py",
     ),
     "ikea_effect/record/pauses.py": ("tests/unit/operations/test_pause.py",),
+    "ikea_effect/record/participant_files.py": (
+        "tests/unit/operations/test_papers.py",
+        "tests/unit/operations/test_withdraw.py",
+    ),
     "ikea_effect/record/sessions.py": ("tests/unit/record/test_sessions.py",),
     "ikea_effect/record/step_times.py": ("tests/unit/record/test_step_times.py",),
     "ikea_effect/record/store.py": (
@@ -112,6 +146,11 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/unit/record/test_study_facts.py",
         "tests/unit/operations/test_run_versions.py",
     ),
+    "ikea_effect/record/study_acts.py": ("tests/unit/record/test_acts.py",),
+    "ikea_effect/record/study_shapes.py": (
+        "tests/unit/record/test_acts.py",
+        "tests/unit/record/test_study_journal.py",
+    ),
     "ikea_effect/record/variables.py": (
         "tests/unit/record/test_variables.py",
         "tests/unit/operations/test_statistics_files.py",
@@ -119,6 +158,14 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "ikea_effect/record/withdrawals.py": (
         "tests/unit/record/test_withdrawals.py",
         "tests/unit/operations/test_withdraw.py",
+    ),
+    "ikea_effect/record/words_to_desks.py": (
+        "tests/unit/record/test_acts.py",
+        "tests/unit/operations/test_pause.py",
+    ),
+    "ikea_effect/record/wrong_codes.py": (
+        "tests/unit/record/test_acts.py",
+        "tests/unit/operations/test_wrong_codes.py",
     ),
     "ikea_effect/seeds.py": ("tests/unit/test_seeds.py",),
     "ikea_effect/record/study_journal.py": ("tests/unit/record/test_study_journal.py",),
