@@ -52,6 +52,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/unit/assignment/test_minimization.py",
         "tests/unit/assignment/test_orders.py",
     ),
+    "ikea_effect/assignment/whole.py": ("tests/unit/assignment/test_whole.py",),
     "ikea_effect/assignment/yokes.py": ("tests/unit/assignment/test_yokes.py",),
     "ikea_effect/analysis/replication/criteria.py": (
         "tests/unit/analysis/replication/test_criteria_at_their_limits.py",
@@ -104,6 +105,10 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     ),
     "ikea_effect/record/disk.py": ("tests/unit/record/test_disk.py", "tests/unit/record/test_journal.py"),
     "ikea_effect/record/events.py": ("tests/unit/record/test_journal.py",),
+    "ikea_effect/record/exchange.py": (
+        "tests/unit/operations/test_exchange.py",
+        "tests/unit/record/test_store_rebuild.py",
+    ),
     "ikea_effect/record/export.py": (
         "tests/unit/record/test_export.py",
         "tests/unit/protocol/kinds/test_columns.py",
@@ -145,6 +150,10 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "ikea_effect/record/study.py": (
         "tests/unit/record/test_study_facts.py",
         "tests/unit/operations/test_run_versions.py",
+    ),
+    "ikea_effect/record/store_place.py": (
+        "tests/unit/record/test_store_place.py",
+        "tests/unit/record/test_withdrawals.py",
     ),
     "ikea_effect/record/study_acts.py": ("tests/unit/record/test_acts.py",),
     "ikea_effect/record/study_shapes.py": (

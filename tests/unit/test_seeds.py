@@ -130,14 +130,16 @@ def test_a_choice_is_the_item_whose_number_is_drawn() -> None:
     assert [stream.choice("abcde") for _ in WORDS] == ["abcde"[word % 5] for word in WORDS]
 
 
-@pytest.mark.parametrize("items", ["", "a", "ab", "abcdefgh"])
+@pytest.mark.parametrize("items", ["", "a", "ab", "abc", "abcd", "abcde", "abcdef", "abcdefgh"])
 def test_items_are_shuffled_by_fisher_and_yates_from_the_last_one_on(items: str) -> None:
     """Durstenfeld (1964), Algorithm 235: for each last place, one of those up to it is put there."""
     expected, words = list(items), iter(WORDS)
     for left in range(len(items), 1, -1):
         other = next(words) % left
         expected[left - 1], expected[other] = expected[other], expected[left - 1]
-    assert Stream(SECRET).shuffled(items) == tuple(expected)
+    stream = Stream(SECRET)
+    assert stream.shuffled(items) == tuple(expected)
+    assert stream.wide() == next(words) >> 11, "as many words are taken as there are places but the first"
 
 
 def test_a_word_that_would_favor_low_numbers_is_passed_over():

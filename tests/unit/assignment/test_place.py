@@ -81,7 +81,7 @@ TWO = Place(0, {}, yoked=(Piece("P1", "kite", {"n": 1}), Piece("P2", "kite", {"n
 def test_which_piece_of_a_good_is_shown(place: Place, good: str, number: int, maker: str | None) -> None:
     found = place.piece(good, number)
     assert (None if found is None else found.participant) == maker
-    assert ONE.piece("kite") == ONE.yoked[0]
+    assert (ONE.piece("kite"), TWO.piece("kite")) == (ONE.yoked[0], None)
 
 
 PIECE = {"participant": "P1", "good": "kite", "recipe": None}

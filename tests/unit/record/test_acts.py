@@ -222,8 +222,12 @@ def test_wrong_codes_are_told_with_where(lab: Lab) -> None:
     enter_wrong_code(study, "4")
     asked = "Wrong codes were typed at the experimenter's question: "
     assert wrong_codes_note(study) == f"{asked}2 in the session of P001, 1 at desk 4 between sessions."
-    for desk in "45678":
+    for desk in "4567":
         enter_wrong_code(study, desk)
+    assert wrong_codes_note(study).endswith(", 1 at desk 7 between sessions.")
+    study.journal("P003").mkdir()
+    assert wrong_codes_note(study).endswith(", 1 at desk 7 between sessions."), "it cannot be read"
+    enter_wrong_code(study, "8")
     assert wrong_codes_note(study).endswith("1 at desk 7 between sessions, and at 1 more place.")
     assert "2 at desk 4 between sessions" in wrong_codes_note(study)
     enter_wrong_code(study, "9")

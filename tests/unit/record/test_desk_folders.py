@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ikea_effect.assignment.slots import slot_condition
 from ikea_effect.errors import RecordError
 from ikea_effect.record.desk_folders import desk_in, held_sessions, make_desk
 from ikea_effect.record.desks import (
@@ -268,6 +269,8 @@ def test_places_are_given_by_the_desk_whose_block_they_are_in(lab: Lab, desks: l
         assert (
             slots is {0: drawings.own, 40: drawings.at(BLOCKS[0]), 44: drawings.at(BLOCKS[1])}[begins].slots
         )
+    here = [drawings.giving(slot)[1].place(slot).condition for slot in range(4)]
+    assert here == [slot_condition(lab.protocol, lab.study.secret, slot) for slot in range(4)]
     assert own.giving(41)[0] == 40
     there = [drawings.giving(slot)[1].place(slot).condition for slot in range(40, 44)]
     assert there == [own.own.slots.place(slot).condition for slot in range(40, 44)]
@@ -294,7 +297,7 @@ def test_a_study_whose_desks_have_its_places_begins_no_session_itself(lab: Lab, 
     (lab.study.journals / "P002.jsonl").write_bytes(b"")
     for who in ("P001", "P002"):
         with pytest.raises(
-            RecordError, match=r"only they give places. Run .* at one of the 2 prepared desks,"
+            RecordError, match=r"only they give places. Run .* at one of the 2 prepared desks, .* --desk 1 "
         ):
             refuse_while_at_desks(lab.study, who)
     path = with_session(desk, lab, "P003")

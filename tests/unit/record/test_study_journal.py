@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import multiprocessing
 import os
@@ -14,10 +15,14 @@ import pytest
 from ikea_effect.errors import RecordError, StationError
 from ikea_effect.record import study_journal as study_journal_module
 from ikea_effect.record.claims import CLAIMED, Claims, alias
+from ikea_effect.record.database import Database
 from ikea_effect.record.events import GENESIS, digest
+from ikea_effect.record.lines import STUDY, Lines, file_in
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import (
     Entry,
+    Seen,
+    SharedFile,
     append,
     append_all,
     damage_of,
@@ -219,3 +224,60 @@ def test_a_journal_that_cannot_be_read_is_told(study: Study) -> None:
     study_journal(study).mkdir()
     with pytest.raises(RecordError, match=r"_study\.jsonl: the journal cannot be read"):
         read_study_journal(study)
+
+
+@pytest.fixture
+def url(study: Study, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A store that desks share; a file stands in for the server."""
+    url = f"sqlite:///{study.folder.parent / 'shared.sqlite'}"
+    monkeypatch.setattr(study_journal_module, "url_of", lambda _folder: url)
+    return url
+
+
+def in_store(study: Study, url: str, name: str) -> tuple[bytes, bytes | None]:
+    """The study's journal as the store holds it, and a file."""
+    with contextlib.closing(Database(study.folder, url)) as database:
+        with database.reading() as connection:
+            content = file_in(connection, name)
+        return b"".join(line + b"\n" for line in Lines(database).after(STUDY, 0)), content
+
+
+def test_a_torn_last_line_that_is_longer_than_the_next_leaves_nothing(study: Study) -> None:
+    first = append(study, "looked", {})
+    with study_journal(study).open("ab") as file:
+        file.write(b'{"seq":1,"kind":"looked","data":{"why":"' + b"x" * 1000)
+    second = append(study, "looked", {})
+    assert study_journal(study).read_bytes() == first.line() + b"\n" + second.line() + b"\n"
+
+
+def test_where_desks_share_a_store_acts_stand_there_and_here(study: Study, url: str) -> None:
+    at = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    first = append_all(study, [Entry("looked", {"at": 40}), Entry("looked", {"at": 80})], at)
+    books = SharedFile("ledger.csv", b"a ledger")
+    [third] = append_all(study, [Entry("counted", {})], at, books, Seen(frozenset({"counted"}), 0))
+    assert [event.seq for event in (*first, third)] == [0, 1, 2]
+    assert read_study_journal(study) == [*first, third]
+    assert in_store(study, url, "ledger.csv") == (study_journal(study).read_bytes(), b"a ledger")
+
+
+@pytest.mark.usefixtures("url")
+def test_acts_that_another_desk_entered_come_here_with_the_next_one(study: Study) -> None:
+    first = append(study, "looked", {})
+    study_journal(study).unlink()
+    second = append(study, "looked", {})
+    assert read_study_journal(study) == [first, second]
+
+
+def test_nothing_is_entered_where_another_desk_changed_the_books_since(study: Study, url: str) -> None:
+    changes = frozenset({"changed"})
+    append(study, "looked", {})
+    append(study, "changed", {}, seen=Seen(changes, 0))
+    before = study_journal(study).read_bytes()
+    for times in (0, 2):
+        with pytest.raises(StationError, match="the books of study 'boxes' were changed at another desk"):
+            append_all(
+                study, [Entry("changed", {})], datetime.now(UTC), SharedFile("l", b"x"), Seen(changes, times)
+            )
+    assert study_journal(study).read_bytes() == before
+    assert in_store(study, url, "l") == (before, None)
+    append(study, "changed", {}, seen=Seen(changes, 1))
