@@ -120,9 +120,8 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "ikea_effect/record/leases.py": ("tests/unit/record/test_leases.py",),
     "ikea_effect/record/ledger.py": ("tests/unit/record/test_ledger.py",),
     "ikea_effect/record/ledger_acts.py": (
+        "tests/unit/record/test_ledger_acts.py",
         "tests/unit/record/test_ledger.py",
-        "tests/unit/operations/test_exchange.py",
-        "tests/unit/operations/test_settle_refused.py",
     ),
     "ikea_effect/record/lines.py": ("tests/unit/record/test_lines.py",),
     "ikea_effect/record/mending.py": ("tests/unit/operations/test_set_apart.py",),
@@ -133,6 +132,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     ),
     "ikea_effect/record/pauses.py": ("tests/unit/operations/test_pause.py",),
     "ikea_effect/record/participant_files.py": (
+        "tests/unit/record/test_participant_files.py",
         "tests/unit/operations/test_papers.py",
         "tests/unit/operations/test_withdraw.py",
     ),
@@ -140,6 +140,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "ikea_effect/record/step_times.py": ("tests/unit/record/test_step_times.py",),
     "ikea_effect/record/store.py": (
         "tests/unit/record/test_store.py",
+        "tests/unit/record/test_store_of_places.py",
         "tests/unit/record/test_restoring.py",
         "tests/unit/record/test_gatherings.py",
     ),

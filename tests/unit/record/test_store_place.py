@@ -20,6 +20,25 @@ def test_the_driver_may_be_left_out(url: str) -> None:
     assert checked_url(url) == URL
 
 
+def test_a_password_is_kept_as_it_was_written() -> None:
+    with_password = "postgresql+psycopg://lab:s%40cret@server/ikea"
+    assert checked_url(with_password) == with_password
+
+
+def test_what_is_no_url_is_told_as_it_was_written(tmp_path: Path) -> None:
+    with pytest.raises(StationError) as refused:
+        checked_url("postgresql//lab:secret@server/ikea")
+    assert str(refused.value) == (
+        "--store postgresql//lab:***@server/ikea: this is no URL. Write for example "
+        "postgresql+psycopg://lab@server/ikea."
+    )
+    (tmp_path / "store.url").mkdir()
+    with pytest.raises(
+        StationError, match=r"store\.url cannot be read\. .*: write it anew, such as postgresql"
+    ):
+        url_of(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("url", "said"),
     [

@@ -83,6 +83,7 @@ def test_a_damaged_last_line_stops_nobody_and_stays_linked(study: Study, damaged
         file.write(damaged + b"\n")
     third = append(study, "looked", {"after": True})
     assert (third.seq, third.prev) == (2, digest(damaged))
+    assert study_journal(study).read_bytes().split(b"\n")[1:] == [damaged, third.line(), b""]
     assert append(study, "looked", {}).seq == 3
     with pytest.raises(RecordError, match=r"_study\.jsonl:2: this line is not an event"):
         read_study_journal(study)
@@ -270,8 +271,8 @@ def test_acts_that_another_desk_entered_come_here_with_the_next_one(study: Study
 
 def test_nothing_is_entered_where_another_desk_changed_the_books_since(study: Study, url: str) -> None:
     changes = frozenset({"changed"})
-    append(study, "looked", {})
     append(study, "changed", {}, seen=Seen(changes, 0))
+    append(study, "looked", {})
     before = study_journal(study).read_bytes()
     for times in (0, 2):
         with pytest.raises(StationError, match="the books of study 'boxes' were changed at another desk"):
