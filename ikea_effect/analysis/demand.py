@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ikea_effect.analysis.question import CannotEstimate, Pair, Question, Values, few, need
-from ikea_effect.analysis.resampling import bootstrap_p, generator, index_blocks, percentile
+from ikea_effect.analysis.resampling import bootstrap_p, generator, index_blocks, percentile, with_ties
 from ikea_effect.analysis.results import Estimate
 
 MOST_POINTS = 200
@@ -33,7 +33,7 @@ def demand(question: Question) -> Estimate:
     }
     best = {name: best_price(values, model.unit_cost) for name, values in cells.items()}
     estimate = best[pair.high_name][0] - best[pair.low_name][0]
-    difference = drawn[pair.high_name][1] - drawn[pair.low_name][1]
+    difference = with_ties(drawn[pair.high_name][1] - drawn[pair.low_name][1])
     se = float(np.std(difference, ddof=1)) if np.ptp(difference) else 0.0  # rounding is no spread
     return question.described(
         cells,

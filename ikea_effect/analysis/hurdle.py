@@ -11,7 +11,7 @@ from ikea_effect.analysis.bounded import two_levels
 from ikea_effect.analysis.design_matrix import Design, design
 from ikea_effect.analysis.linear import line
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need
-from ikea_effect.analysis.resampling import bootstrap_p, generator, percentile, weight_blocks
+from ikea_effect.analysis.resampling import bootstrap_p, generator, percentile, weight_blocks, with_ties
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.analysis.spread import spread
 
@@ -49,7 +49,7 @@ def hurdle(question: Question) -> Estimate:
             "Declare mann-whitney."
         )
     whole = whole[:, np.isfinite(whole).all(axis=0)]
-    se = float(np.std(whole[0], ddof=1))
+    drawn = with_ties(whole[0])
     notes = (
         f"{lost} of {model.resamples} resamples had a cell without a zero or all at zero and were left out.",
     )
@@ -57,9 +57,9 @@ def hurdle(question: Question) -> Estimate:
         cells,
         method="hurdle at 0 (logit and log amount), percentile bootstrap",
         estimate=estimate,
-        se=se,
-        ci=percentile(whole[0]),
-        p=bootstrap_p(whole[0], 0.0, question.hypothesis.alternative),
+        se=float(np.std(drawn, ddof=1)),
+        ci=percentile(drawn),
+        p=bootstrap_p(drawn, 0.0, question.hypothesis.alternative),
         formula=f"({question.measure} > 0) ~ ...; log {made.formula}, {question.measure} > 0",
         notes=(*few(cells, 20, "bootstrap"), *made.notes, *(notes if lost else ())),
         details={

@@ -24,6 +24,7 @@ from ikea_effect.analysis.resampling import (
     percentile,
     shift_of,
     weight_blocks,
+    with_ties,
 )
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval
 from ikea_effect.analysis.spread import spread
@@ -371,7 +372,7 @@ def answered(drawn: dict[str, Values]) -> dict[str, Values]:
             f"{np.sum(~sound)} of {len(sound)} resamples have no answer: too few people, or columns alike. "
             "Leave variables out, or go on collecting."
         )
-    return {name: values[sound] for name, values in drawn.items()}
+    return {name: with_ties(values[sound]) for name, values in drawn.items()}
 
 
 def unanswered(resamples: int, drawn: Values) -> tuple[str, ...]:

@@ -12,6 +12,9 @@ from ikea_effect.analysis.results import Interval
 
 Values = NDArray[np.float64]
 
+ROUNDING = 1e-10
+"""Resampled values this near to "no effect", as a share of their spread, lie at it but for rounding."""
+
 
 def generator(seed: int, *path: int) -> np.random.Generator:
     """A generator of its own for the seed and the place it is used in."""
@@ -33,6 +36,17 @@ def index_blocks(rng: np.random.Generator, n: int, resamples: int) -> Iterator[N
     size = max(1, min(resamples, 4_000_000 // max(n, 1)))
     for start in range(0, resamples, size):
         yield rng.integers(0, n, (min(size, resamples - start), n))
+
+
+def with_ties(drawn: Values, null: float = 0.0) -> Values:
+    """Resampled values, those at `null` that rounding alone keeps from it; shape (resamples,).
+
+    Sums of the same amounts in another order, or in cents and not in euros, differ in their last digits: to
+    which side of `null` they then fall would count in p.
+    """
+    if not len(drawn):
+        return drawn
+    return np.where(np.abs(drawn - null) <= ROUNDING * np.ptp(drawn), null, drawn)
 
 
 def percentile(drawn: Values, level: float = 0.95) -> Interval:

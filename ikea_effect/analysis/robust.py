@@ -13,7 +13,14 @@ from scipy import stats
 
 from ikea_effect.analysis.effect_sizes import noncentrality_interval
 from ikea_effect.analysis.question import CannotEstimate, Question, few, need, need_spread
-from ikea_effect.analysis.resampling import Values, bootstrap_p, generator, index_blocks, percentile
+from ikea_effect.analysis.resampling import (
+    Values,
+    bootstrap_p,
+    generator,
+    index_blocks,
+    percentile,
+    with_ties,
+)
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
 from ikea_effect.analysis.spread import spread
 from ikea_effect.analysis.tails import satterthwaite, t_interval, t_p
@@ -112,7 +119,7 @@ def quantile(question: Question) -> Estimate:
     drawn = [
         _quantiles(values, at, resamples, seed, cell) for cell, values in enumerate((pair.high, pair.low))
     ]
-    difference = drawn[0] - drawn[1]
+    difference = with_ties(drawn[0] - drawn[1])
     if np.ptp(difference) == 0:  # the SD of values that are all .1 is not 0
         raise CannotEstimate(
             f"The {at:.0%} quantile of {question.measure} does not vary between resamples. "

@@ -8,7 +8,7 @@ import numpy as np
 
 from ikea_effect.analysis.bounded import interval_columns
 from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need
-from ikea_effect.analysis.resampling import bootstrap_p, generator, percentile, weight_blocks
+from ikea_effect.analysis.resampling import bootstrap_p, generator, percentile, weight_blocks, with_ties
 from ikea_effect.analysis.results import Estimate
 
 
@@ -79,7 +79,7 @@ def difference(question: Question) -> Estimate:
     masses = {name: turnbull(*limits) for name, limits in cells.items()}
     means = {name: float(lower_means(mass)[0]) for name, mass in masses.items()}
     resamples, seed = question.model.resamples, question.model.seed
-    drawn = _resampled(high, resamples, seed, 0) - _resampled(low, resamples, seed, 1)
+    drawn = with_ties(_resampled(high, resamples, seed, 0) - _resampled(low, resamples, seed, 1))
     se = float(np.std(drawn, ddof=1))
     if np.ptp(drawn) == 0:  # the SD of values that are all .1 is not 0
         raise CannotEstimate(

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ikea_effect.analysis.demand import nearly
-from ikea_effect.analysis.resampling import bootstrap_p, percentile
+from ikea_effect.analysis.resampling import bootstrap_p, percentile, with_ties
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, sides_of, where_known
 from ikea_effect.diagnosis.columns_of_lines import are_numbers
@@ -82,6 +82,7 @@ def _resampled(known: Values, drawn: Values, alternative: str) -> Reported:
         sound = drawn[study, 1:][np.isfinite(drawn[study, 1:])]
         if resamples - len(sound) > resamples / 2:
             continue
+        sound = with_ties(sound)
         low[study], high[study] = percentile(sound)
         p[study] = bootstrap_p(sound, 0.0, alternative)
     return where_known(known & np.isfinite(p), drawn[:, 0], low, high, p)
@@ -113,9 +114,10 @@ def demand(protocol: Protocol, hypothesis: Hypothesis, model: Demand) -> Kernel 
             )
             apart = one - other
             estimate[study] = apart[0]
-            if np.ptp(apart[1:]) > 0:
-                low[study], high[study] = percentile(apart[1:])
-                p[study] = bootstrap_p(apart[1:], 0.0, hypothesis.alternative)
+            resampled = with_ties(apart[1:])
+            if np.ptp(resampled) > 0:
+                low[study], high[study] = percentile(resampled)
+                p[study] = bootstrap_p(resampled, 0.0, hypothesis.alternative)
         return where_known(known, estimate, low, high, p)
 
     return kernel

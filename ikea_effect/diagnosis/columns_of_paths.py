@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ikea_effect.analysis.mediation import limits_of as bootstrap_limits
 from ikea_effect.analysis.mediation import p_of, solved
-from ikea_effect.analysis.resampling import generator, weight_blocks
+from ikea_effect.analysis.resampling import generator, weight_blocks, with_ties
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, sides_of
 from ikea_effect.diagnosis.columns_of_lines import are_numbers
@@ -95,7 +95,7 @@ def _told(model: Mediation | PairedMediation, alternative: str, drawn: Values) -
     found, p = np.full((len(drawn), 3), np.nan), np.full(len(drawn), np.nan)
     for place, (estimate, *_) in enumerate(drawn[:, :1].tolist()):
         resampled = drawn[place, 1:]
-        sound = resampled[np.isfinite(resampled)]
+        sound = with_ties(resampled[np.isfinite(resampled)])
         if not np.isfinite(estimate) or len(sound) < 0.9 * len(resampled):
             continue
         limits = bootstrap_limits(model.interval, sound, estimate)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from ikea_effect.analysis.ratio import ratios
-from ikea_effect.analysis.resampling import bootstrap_p, generator, index_blocks, percentile
+from ikea_effect.analysis.resampling import bootstrap_p, generator, index_blocks, percentile, with_ties
 from ikea_effect.analysis.robust import QUANTILE_NEEDS
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, by_t, none_known, where_known
@@ -36,7 +36,7 @@ def by_resamples(known: Values, estimate: Values, drawn: Values, null: float, al
     """What studies report whose resampled values are `drawn`, of shape (studies, resamples)."""
     limits, p = np.full((len(drawn), 2), np.nan), np.full(len(drawn), np.nan)
     for place in np.flatnonzero(known):
-        sound = drawn[place][np.isfinite(drawn[place])]
+        sound = with_ties(drawn[place][np.isfinite(drawn[place])], null)
         limits[place] = percentile(sound)
         p[place] = bootstrap_p(sound, null, alternative)
     return where_known(known, estimate, limits[:, 0], limits[:, 1], p)

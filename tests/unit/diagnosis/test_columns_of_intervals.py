@@ -107,3 +107,16 @@ def test_power_answers_them_at_once(model: dict[str, Any]) -> None:
     told = diagnose(protocol, protocol.hypotheses[0].id, 30, studies=20)
     assert told.engine == "batch"
     assert not any("one by one" in note for note in told.notes)
+
+
+def test_resampled_means_that_are_the_same_in_both_cells_tie_as_in_the_model() -> None:
+    """Of a price list, in whose rows people of both cells lie alike."""
+    protocol = with_model("price_list", {"kind": "turnbull", "resamples": 2_000})
+    [asked] = protocol.hypotheses
+    kernel = kernel_of(protocol, asked, 12)
+    assert kernel is not None
+    block = drawn_block(samplers_of(protocol, asked), 12, 6, generator(2))
+    found = kernel(block).p
+    assert found is not None
+    told = [answer(protocol, asked, table(block, study)).p for study in range(6)]
+    assert found.tolist() == pytest.approx(told, rel=1e-9)
