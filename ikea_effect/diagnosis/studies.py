@@ -181,5 +181,5 @@ def _estimate(
 
 
 def by_batch(hypothesis: Hypothesis) -> bool:
-    """Whether the batched kernel gives what is reported."""
-    return isinstance(hypothesis.model, Welch)
+    """Whether the batched kernel gives what is reported; of a kind that extends Welch's nobody can know."""
+    return type(hypothesis.model) is Welch

@@ -17,6 +17,8 @@ from ikea_effect.diagnosis.diagnose import ask, diagnose
 from ikea_effect.diagnosis.kernel_estimates import can_be_judged, estimates
 from ikea_effect.diagnosis.one_by_one import samplers_of, with_resamples
 from ikea_effect.diagnosis.pieces import outcomes_of, run_piece
+from ikea_effect.diagnosis.studies import by_batch
+from ikea_effect.protocol.analyses_of_means import Welch
 from ikea_effect.protocol.hypotheses import DECIDERS, Hypothesis
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said, protocol_ids
 from ikea_effect.protocol.models import Protocol
@@ -292,3 +294,17 @@ def test_what_a_piece_draws_follows_from_its_first_study_alone() -> None:
     told = diagnose(load_protocol("customer-photos"), "customers-seem-authentic", 10, studies=100)
     assert told.engine == "batch"
     assert not any("one by one" in note for note in told.notes)
+
+
+def test_a_kind_that_extends_welchs_is_not_answered_as_welchs() -> None:
+    """What another package makes of it only its own model knows."""
+
+    class Trimmed(Welch):
+        trim: float = 0.1
+
+    protocol = load_protocol("norton-2012-1a")
+    [asked, *_] = protocol.hypotheses
+    model = Trimmed.model_validate(asked.model.model_dump(mode="json", exclude_defaults=True))
+    other = asked.model_copy(update={"model": model})
+    assert (by_batch(asked), by_batch(other)) == (True, False)
+    assert kernel_of(protocol, other) is None
