@@ -156,9 +156,11 @@ def write_page(found: Meta, request: MetaRequest, path: Path) -> Path:
 
 def meta_json(found: Meta) -> dict[str, Any]:
     """The meta-analysis as one JSON object, with its groups of studies."""
-    from ikea_effect.analysis.replication.subgroups import groups_of
+    from ikea_effect.analysis.replication.subgroups import groups_of, of_two
 
-    return found.to_json() | {"subgroups": [one.to_json(found.effect) for one in groups_of(found)]}
+    groups, said = groups_of(found), found.to_json()
+    notes = [*said["notes"], *of_two(groups)]
+    return said | {"subgroups": [one.to_json(found.effect) for one in groups], "notes": notes}
 
 
 def meta_text(found: Meta) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ikea_effect.analysis.replication.meta import Fit, Meta
-from ikea_effect.analysis.replication.subgroups import Subgroup, groups_of
+from ikea_effect.analysis.replication.subgroups import Subgroup, groups_of, of_two
 from ikea_effect.analysis.replication.summary import limits
 from ikea_effect.report.cards import Block, Card, Column, Document, Facts, Prose, Row, Table, numbered
 from ikea_effect.report.meta_figures import forest_of, funnel_of, weights_of
@@ -127,7 +127,7 @@ def _groups(groups: tuple[Subgroup, ...]) -> Table:
     note = (
         "Each group is pooled alone. Their intervals do not say whether groups differ: the regression does."
     )
-    return Table("Groups of studies, pooled apart", columns, rows, (note,))
+    return Table("Groups of studies, pooled apart", columns, rows, (note, *of_two(groups)))
 
 
 def _cells(one: Subgroup) -> tuple[str, ...]:
@@ -159,7 +159,14 @@ def _one_out(found: Meta) -> Block:
         return Prose("Two studies: without one there is nothing to pool.", "note")
     columns = (Column("Without", "text"), *map(Column, ("Mean", "95% interval", "τ²")))
     rows = tuple(
-        Row((label, number(fit.mean.b), _interval(fit.mean.ci), number(fit.tau2, 3)))
+        Row(
+            (
+                label,
+                number(fit.mean.b),
+                _interval(fit.mean.ci),
+                number(fit.tau2, 3) if fit.prediction else "–",
+            )
+        )
         for label, fit in found.leave_one_out
     )
     return Table("The mean without one study", columns, rows)

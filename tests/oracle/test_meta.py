@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ikea_effect.analysis.replication.meta import Study, fixed_effect, meta
-from ikea_effect.analysis.replication.subgroups import subgroups
+from ikea_effect.analysis.replication.subgroups import of_two, subgroups
 from ikea_effect.analysis.replication.summary import Effect
 
 SETS = {
@@ -69,6 +69,22 @@ def test_a_group_of_studies_pooled_alone_equals_metafor(name):
     found = {"mu": fit.mean.b, "se": fit.mean.se, "tau2": fit.tau2, "q": fit.q}
     for key, value in found.items():
         assert value == close(R[f"{name}.group_b.{key}"]), key
+
+
+def test_a_group_of_two_is_metafors_common_effect_and_says_so():
+    """rma(method = "EE"); REML with Knapp and Hartung's t on one df would say from -0.58 to 1.53."""
+    groups = subgroups(studies("six"), "g")
+    fit = groups[0].fit
+    found = {
+        "mu": fit.mean.b, "se": fit.mean.se, "low": fit.mean.ci.low, "high": fit.mean.ci.high, "q": fit.q,
+        "i2": fit.i2,
+    }  # fmt: skip
+    for key, value in found.items():
+        assert value == close(R[f"six.group_a.{key}"]), key
+    assert of_two(groups) == (
+        "g: a: two studies, pooled by fixed effect, since two cannot tell heterogeneity from chance: the "
+        "mean of these studies, and not of others like them.",
+    )
 
 
 def test_studies_that_agree_too_well_have_no_narrower_interval_than_the_fixed_effect():

@@ -247,6 +247,16 @@ def pooled(d: Array, v: Array) -> Fit:
 def _notes(fit: Fit, regression: Fit | None, k: int) -> tuple[str, ...]:
     if k == 2:
         return ("Two studies: fixed effect, since two cannot tell heterogeneity from chance.",)
+    return (*_bounded_note(fit, regression), *((_ONE_OF_THREE,) if k == 3 else ()))
+
+
+_ONE_OF_THREE = (
+    "Without one of three studies two are left, which are pooled by fixed effect: two cannot tell "
+    "heterogeneity from chance."
+)
+
+
+def _bounded_note(fit: Fit, regression: Fit | None) -> tuple[str, ...]:
     if fit.bounded or (regression is not None and regression.bounded):
         given, what = ("The", "interval") if fit.bounded else ("Given the moderators, the", "intervals")
         return (

@@ -9,6 +9,7 @@ import numpy as np
 
 from ikea_effect.analysis.replication.meta import EffectKind, Fit, Meta, Study, fitted_json, pooled
 from ikea_effect.analysis.results import plain
+from ikea_effect.errors import listed
 
 
 class Subgroup(NamedTuple):
@@ -30,6 +31,17 @@ def groups_of(found: Meta) -> tuple[Subgroup, ...]:
     """The groups by every moderator in words that is known of all studies, except their source."""
     names = dict.fromkeys(name for one in found.studies for name in one.moderators if name != "source")
     return tuple(one for name in names for one in subgroups(found.studies, name))
+
+
+def of_two(groups: Sequence[Subgroup]) -> tuple[str, ...]:
+    """A sentence on groups of two studies, of which tau2 is not told; none where there is no such group."""
+    two = [f"{one.moderator}: {one.level}" for one in groups if len(one.labels) == 2]
+    if not two:
+        return ()
+    return (
+        f"{listed(two)}: two studies{' each' if len(two) > 1 else ''}, pooled by fixed effect, since two "
+        "cannot tell heterogeneity from chance: the mean of these studies, and not of others like them.",
+    )
 
 
 def subgroups(studies: Sequence[Study], moderator: str) -> tuple[Subgroup, ...]:

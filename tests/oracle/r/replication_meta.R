@@ -28,6 +28,12 @@ for (name in names(sets)) {
     b <- rma(d, v, data = t, subset = g == "b", method = "REML", test = "knha", control = control)
     put(paste0(name, ".group_b.mu"), b$beta[1]); put(paste0(name, ".group_b.se"), b$se)
     put(paste0(name, ".group_b.tau2"), b$tau2); put(paste0(name, ".group_b.q"), b$QE)
+    a <- rma(d, v, data = t, subset = g == "a", method = "EE")
+    if (a$k == 2) {
+      put(paste0(name, ".group_a.mu"), a$beta[1]); put(paste0(name, ".group_a.se"), a$se)
+      put(paste0(name, ".group_a.low"), a$ci.lb); put(paste0(name, ".group_a.high"), a$ci.ub)
+      put(paste0(name, ".group_a.q"), a$QE); put(paste0(name, ".group_a.i2"), a$I2 / 100)
+    }
   }
 }
 
