@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ikea_effect.analysis.replication.panel import DEFAULT_DECIDER
@@ -183,7 +183,7 @@ def told(asked: Ask, n: int, seed: int, tally: Tally) -> Diagnosis:
         exaggeration=_times(tally.found_size, 1 / size) if away else nothing,
         not_estimable=Simulated.share(tally.studies - tally.known, tally.studies),
         verdict=_chances(asked, tally),
-        verdicts=tuple(chances_of(rule, said) for rule, said in tally.outcomes.items() if said),
+        verdicts=tuple(chances_of(rule, tally) for rule, said in tally.outcomes.items() if said),
         notes=_notes(asked, n),
     )  # fmt: skip
 
@@ -214,15 +214,18 @@ def _published(protocol: Protocol, asked: Hypothesis) -> bool:
 def _chances(asked: Ask, tally: Tally) -> VerdictChances | None:
     """How often the deciding criterion comes to each outcome; None where nothing was published."""
     rule = _rule(asked.protocol)
-    said = tally.outcomes.get(rule)
-    return chances_of(rule, said) if said else None
+    return chances_of(rule, tally) if tally.outcomes.get(rule) else None
 
 
-def chances_of(rule: str, said: Mapping[str, int]) -> VerdictChances:
-    """The chances of each outcome, by how often each was said."""
+def chances_of(rule: str, tally: Tally) -> VerdictChances:
+    """The chances of each outcome, by how often each was said; reasons the most frequent first."""
+    said, why = tally.outcomes[rule], tally.reasons.get(rule, {})
     studies = sum(said.values())
     shares: dict[str, Simulated] = {name: Simulated.share(said.get(name, 0), studies) for name in JUDGED}
-    return VerdictChances(rule, studies, shares)
+    often = sorted(why.items(), key=lambda one: (-one[1], one[0]))
+    return VerdictChances(
+        rule, studies, shares, {reason: Simulated.share(times, studies) for reason, times in often}
+    )
 
 
 def _notes(asked: Ask, n: int) -> tuple[str, ...]:

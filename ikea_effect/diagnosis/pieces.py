@@ -18,6 +18,7 @@ from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.replication.bayes_bounds import bayes_outcomes
 from ikea_effect.analysis.replication.panel import criterion
 from ikea_effect.analysis.replication.sources import estimated_summary, published_summary, standard
+from ikea_effect.analysis.replication.summary import Summary
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.results import Estimate, Outcome
 from ikea_effect.diagnosis import columns, one_by_one
@@ -88,10 +89,10 @@ def run_piece(piece: Piece) -> Tally:
         work = piece.work
         protocol, asked = _asked(work.said, work.hypothesis)
         reported = _reported(protocol, asked, piece)
-        outcomes = {
-            rule: outcomes_of(protocol, asked, rule, reported.first[: _judged(piece)]) for rule in work.rules
-        }
-        return tally_of(reported, work.target, work.null, outcomes)
+        judged = reported.first[: _judged(piece)]
+        outcomes = {rule: outcomes_of(protocol, asked, rule, judged) for rule in work.rules}
+        reasons = {rule: reasons_of(protocol, asked, rule, judged, said) for rule, said in outcomes.items()}
+        return tally_of(reported, work.target, work.null, outcomes, reasons)
 
 
 def why_not(piece: Piece) -> str:
@@ -188,11 +189,30 @@ def outcomes_of(
     protocol: Protocol, asked: Hypothesis, rule: str, estimates: tuple[Estimate, ...]
 ) -> Sequence[Outcome]:
     """What the rule says of the published result beside each of these."""
-    row = next(row for row in protocol.published if row.hypothesis == asked.id)
-    by = standard(protocol, asked)
-    original = published_summary(row, by)
-    replications = [estimated_summary(one, by) for one in estimates]
+    original, replications = _both(protocol, asked, estimates)
     if rule == "bayes-factor":
         return bayes_outcomes(original, replications)
-    smallest = asked.smallest_effect.d if asked.smallest_effect else None
-    return [criterion(rule, original, one, smallest).outcome for one in replications]
+    return [criterion(rule, original, one, _smallest(asked)).outcome for one in replications]
+
+
+def reasons_of(
+    protocol: Protocol, asked: Hypothesis, rule: str, estimates: Sequence[Estimate], said: Sequence[Outcome]
+) -> Sequence[str]:
+    """Why the rule could not be computed, of each of these of which it could not."""
+    without = [one for one, outcome in zip(estimates, said, strict=True) if outcome == "cannot-be-computed"]
+    original, replications = _both(protocol, asked, without)
+    return [criterion(rule, original, one, _smallest(asked)).reason for one in replications]
+
+
+def _smallest(asked: Hypothesis) -> float | None:
+    """The smallest effect of interest, as d."""
+    return asked.smallest_effect.d if asked.smallest_effect else None
+
+
+def _both(
+    protocol: Protocol, asked: Hypothesis, estimates: Sequence[Estimate]
+) -> tuple[Summary, list[Summary]]:
+    """The published result, and each of these, as criteria take them."""
+    row = next(row for row in protocol.published if row.hypothesis == asked.id)
+    by = standard(protocol, asked)
+    return published_summary(row, by), [estimated_summary(one, by) for one in estimates]

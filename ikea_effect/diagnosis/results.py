@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from ikea_effect.analysis.results import plain
@@ -69,16 +69,21 @@ class Simulated:
 
 @dataclass(frozen=True, slots=True)
 class VerdictChances:
-    """How often the deciding criterion comes to each outcome, over `studies` simulated replications."""
+    """How often the deciding criterion comes to each outcome, over `studies` simulated replications.
+
+    `reasons`: why it could not be computed, and in how many.
+    """
 
     rule: str
     studies: int
     outcomes: Mapping[str, Simulated]
+    reasons: Mapping[str, Simulated] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The chances by outcome."""
         found = {outcome: share.to_json() for outcome, share in self.outcomes.items()}
-        return {"rule": self.rule, "studies": self.studies, "outcomes": found}
+        reasons = {reason: share.to_json() for reason, share in self.reasons.items()}
+        return {"rule": self.rule, "studies": self.studies, "outcomes": found, "reasons": reasons}
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,17 +79,15 @@ class Tally:
     """|estimate - null| among the significant."""
     width: Moments = field(default_factory=Moments)
     outcomes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    reasons: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Why rules could not be computed, and how often."""
 
     def and_those(self, other: Tally) -> Tally:
         """Of both together."""
         counts: dict[str, Any] = {name: getattr(self, name) + getattr(other, name) for name in COUNTS}
         moments = {name: getattr(self, name).and_those(getattr(other, name)) for name in MOMENTS}
-        mine, theirs = self.outcomes, other.outcomes
-        outcomes = {
-            rule: dict(Counter(mine.get(rule, {})) + Counter(theirs.get(rule, {})))
-            for rule in dict.fromkeys([*mine, *theirs])
-        }
-        return Tally(**counts, **moments, outcomes=outcomes)
+        said = {name: _added(getattr(self, name), getattr(other, name)) for name in SAID}
+        return Tally(**counts, **moments, **said)
 
     @property
     def power(self) -> Simulated:
@@ -107,22 +105,37 @@ class Tally:
         body: dict[str, Any] = {name: getattr(self, name) for name in COUNTS}
         for name in MOMENTS:
             body[name] = getattr(self, name).to_json()
-        return {**body, "outcomes": {rule: dict(counts) for rule, counts in self.outcomes.items()}}
+        for name in SAID:
+            body[name] = {rule: dict(counts) for rule, counts in getattr(self, name).items()}
+        return body
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Tally:
         """The tally again. Raises: KeyError, TypeError or ValueError if it is none."""
         counts: dict[str, Any] = {name: int(body[name]) for name in COUNTS}
         moments: dict[str, Any] = {name: Moments.from_json(body[name]) for name in MOMENTS}
-        outcomes = {
-            rule: {name: int(times) for name, times in said.items()}
-            for rule, said in body["outcomes"].items()
+        said: dict[str, Any] = {
+            part: {
+                rule: {str(name): int(times) for name, times in found.items()}
+                for rule, found in body[part].items()
+            }
+            for part in SAID
         }
-        return cls(**counts, **moments, outcomes=outcomes)
+        return cls(**counts, **moments, **said)
 
 
 COUNTS = ("studies", "known", "significant", "found", "wrong", "bounded", "covered")
 MOMENTS = ("estimate", "found_size", "width")
+SAID = ("outcomes", "reasons")
+
+
+def _added(
+    mine: Mapping[str, Mapping[str, int]], theirs: Mapping[str, Mapping[str, int]]
+) -> dict[str, dict[str, int]]:
+    return {
+        rule: dict(Counter(mine.get(rule, {})) + Counter(theirs.get(rule, {})))
+        for rule in dict.fromkeys([*mine, *theirs])
+    }
 
 
 def together(tallies: Iterable[Tally]) -> Tally:
@@ -134,7 +147,11 @@ def together(tallies: Iterable[Tally]) -> Tally:
 
 
 def tally_of(
-    reported: Reported, target: float | None, null: float, outcomes: Mapping[str, Sequence[str]]
+    reported: Reported,
+    target: float | None,
+    null: float,
+    outcomes: Mapping[str, Sequence[str]],
+    reasons: Mapping[str, Sequence[str]] | None = None,
 ) -> Tally:
     """What these studies came to; without a target nothing is covered and nothing points away from it."""
     estimate, low, high = reported.estimate, reported.low, reported.high
@@ -155,4 +172,5 @@ def tally_of(
         found_size=Moments.of(np.abs(estimate[found] - null)),
         width=Moments.of((high - low)[bounded]),
         outcomes={rule: dict(Counter(said)) for rule, said in outcomes.items()},
+        reasons={rule: dict(Counter(said)) for rule, said in (reasons or {}).items()},
     )

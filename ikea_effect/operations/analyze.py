@@ -162,10 +162,16 @@ def _verdict_lines(verdicts: Sequence[Mapping[str, Any]]) -> list[str]:
         alone = verdict["outcome"] not in ("cannot-be-computed", "withheld")
         key = (verdict["hypothesis"], verdict["outcome"], verdict["sentence"], str(place) if alone else "")
         said.setdefault(key, []).append(verdict["rule"])
-    return [
+    lines = [
         f"  {hypothesis}, {', '.join(rules)}: {outcome + '. ' if alone else ''}{sentence}"
         for (hypothesis, outcome, sentence, alone), rules in said.items()
     ]
+    besides = (
+        f"  {one['hypothesis']}: {one['inputs']['rests_on']}"
+        for one in verdicts
+        if one["inputs"].get("rests_on")
+    )
+    return [*lines, *dict.fromkeys(besides)]
 
 
 def _unchanged(estimate: Estimate) -> list[str]:

@@ -53,6 +53,8 @@ class Chances(Part):
     rule: str
     studies: int
     outcomes: dict[str, Simulated]
+    reasons: dict[str, Simulated]
+    """Why it could not be computed, and in which share of the studies."""
 
 
 class Diagnosis(Part):

@@ -288,6 +288,8 @@ class ComparedHypothesis(Panel):
     published: dict[str, Any]
     """The published result as the protocol declares it."""
     estimate: Estimate | None
+    rests_on: str | None
+    """What p and d of these data are of, where these are not of one number; else null."""
 
 
 class Simulated(Part):

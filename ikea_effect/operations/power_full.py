@@ -21,7 +21,7 @@ from ikea_effect.analysis.reading.table import WhoCounts, people_of
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.diagnosis.diagnose import Ask, told
 from ikea_effect.diagnosis.one_by_one import reported
-from ikea_effect.diagnosis.pieces import outcomes_of
+from ikea_effect.diagnosis.pieces import outcomes_of, reasons_of
 from ikea_effect.diagnosis.program import program_for, same_program
 from ikea_effect.diagnosis.results import Cost, Diagnosis
 from ikea_effect.diagnosis.tally import Moments, Tally, tally_of
@@ -210,7 +210,10 @@ def _tally(setup: Setup, aim: Aim, runs: Sequence[Run]) -> Tally:
     estimates = tuple(run.estimates[aim.hypothesis] for run in runs)
     asked = next(one for one in setup.protocol.hypotheses if one.id == aim.hypothesis)
     outcomes = {rule: outcomes_of(setup.protocol, asked, rule, estimates) for rule in aim.rules}
-    return tally_of(reported(list(estimates)), aim.target, aim.null, outcomes)
+    reasons = {
+        rule: reasons_of(setup.protocol, asked, rule, estimates, said) for rule, said in outcomes.items()
+    }
+    return tally_of(reported(list(estimates)), aim.target, aim.null, outcomes, reasons)
 
 
 # --- what they come to --------------------------------------------------------------------------------------

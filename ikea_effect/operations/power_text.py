@@ -44,6 +44,9 @@ def _hypothesis(found: Power, name: str, effect: str) -> Iterator[str]:
     yield from _without_estimate(mine)
     if verdict := first.verdict:
         yield f"  Last columns: what {verdict.rule} says of the original, over {verdict.studies:,} studies."
+    from ikea_effect.report.power_deciders import why_not_computed
+
+    yield from (f"  {said}" for said in why_not_computed(mine))
     if effect == "planted" and (needed := found.needed.get(name)):
         yield f"  {found.goal:.0%} power by noncentral t: {needed} per condition."
     yield from _deciders(mine)

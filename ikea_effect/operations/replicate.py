@@ -146,6 +146,12 @@ def _chances(one: Mapping[str, Any]) -> str:
     return f" {chances_said(one['chances'])}" if one.get("chances") else ""
 
 
+def _besides(panel: Mapping[str, Any]) -> list[str]:
+    """What p and d are of, where criteria take both and they are not of one number."""
+    withheld = any(one["outcome"] == "withheld" for one in panel["criteria"])
+    return [] if withheld or panel["rests_on"] is None else [f"   {panel['rests_on']}"]
+
+
 def _outcome(one: Mapping[str, Any]) -> str:
     """The outcome before its sentence; a sentence that says why there is none begins with it."""
     return "" if one["outcome"] == "cannot-be-computed" else f"{one['outcome']}. "
@@ -170,10 +176,11 @@ def _from_analysis(protocol: Protocol, analysis: Analysis, decides: str | None) 
         panel["outcome"] = found.panel.deciding.outcome
         panel["published"] = found.published.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
         panel["estimate"] = None if primary is None else primary.to_json()
+        panel["rests_on"] = found.rests_on
         panels.append(panel)
         verdicts.append(_verdict(hypothesis, panel))
         lines += [hypothesis, *_beside(found.published, panel["estimate"])]
-        lines += [*_lines(panel["criteria"], panel["decides"]), ""]
+        lines += [*_lines(panel["criteria"], panel["decides"]), *_besides(panel), ""]
     claims = [verdict.to_json() for verdict in analysis.verdicts if verdict.rule == "claim"]
     lines += [f"claim {one['hypothesis']}: {one['outcome']}. {one['sentence']}" for one in claims]
     if not panels:

@@ -16,6 +16,9 @@ NOT_RULED_OUT = 0.075
 A decider of exactly 5% hardly ever reaches it where 2,000 studies are judged.
 """
 
+MOST_REASONS = 3
+"""Told of each criterion, the most frequent; others are single studies'."""
+
 
 class Deciders(NamedTuple):
     """How often each criterion is met with each effect at each n."""
@@ -56,6 +59,24 @@ def zero_warnings(found: Sequence[Diagnosis]) -> Iterator[str]:
             "Too few studies were judged to rule out that a true zero is accepted in more than "
             f"{TRUE_ZERO:.0%} of them: {'; '.join(may)}."
         )
+
+
+def why_not_computed(found: Sequence[Diagnosis]) -> Iterator[str]:
+    """A sentence for each reason for which criteria cannot be computed: which, in how many studies, why."""
+    several = len({one.effect for one in found}) > 1
+    shares: dict[str, dict[tuple[str, ...], list[str]]] = {}
+    for rule in dict.fromkeys(each.rule for one in found for each in one.verdicts):
+        told: dict[str, list[str]] = {}
+        judged = [(one, each) for one in found for each in one.verdicts if each.rule == rule]
+        for one, each in judged:
+            at = f"n = {one.n_per_condition}{f', {one.effect}' if several else ''}"
+            for reason, share in [*each.reasons.items()][:MOST_REASONS]:
+                told.setdefault(reason, []).append(f"{share.percent} of studies at {at}")
+        for reason, said in told.items():
+            shares.setdefault(reason, {}).setdefault(tuple(said), []).append(rule)
+    for reason, by_share in shares.items():
+        for said, rules in by_share.items():
+            yield f"{', '.join(rules)} cannot be computed in {'; '.join(said)}: {reason}."
 
 
 def accepts(each: VerdictChances) -> bool:

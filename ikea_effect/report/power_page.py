@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from ikea_effect.diagnosis.results import BRACKETS, Diagnosis, PlanDiagnosis, Simulated
 from ikea_effect.report.html import house_style
-from ikea_effect.report.power_deciders import Deciders, deciders_of, zero_warnings
+from ikea_effect.report.power_deciders import Deciders, deciders_of, why_not_computed, zero_warnings
 from ikea_effect.report.power_plans import plan_table
 from ikea_effect.report.resources import template_folder
 from ikea_effect.rounding import fixed
@@ -56,6 +56,7 @@ class Table(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
     deciders: Deciders | None
     warnings: tuple[str, ...]
+    not_computed: tuple[str, ...]
 
 
 class StudyPart(NamedTuple):
@@ -176,7 +177,8 @@ def _table(claim: str, found: Sequence[Diagnosis]) -> Table:
     asked = f"{first.measure} ({first.unit}), {first.tested_by}"
     about = f"{asked}; {first.studies:,} studies for each line or fewer; in brackets {BRACKETS}."
     head = ("effect", "n", *(each.name for each in told))
-    return Table(claim, about, head, tuple(rows), deciders_of(found), tuple(zero_warnings(found)))
+    warnings, reasons = tuple(zero_warnings(found)), tuple(why_not_computed(found))
+    return Table(claim, about, head, tuple(rows), deciders_of(found), warnings, reasons)
 
 
 def _cell(told: Simulated, each: Quantity) -> str:

@@ -12,6 +12,8 @@ from ikea_effect.analysis.replication.summary import Summary
 from ikea_effect.analysis.results import Outcome, plain
 from ikea_effect.rounding import fixed, p_said
 
+CANNOT = "cannot be computed: "
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
@@ -23,6 +25,13 @@ class Criterion:
     inputs: Mapping[str, Any]
     sentence: str
     chances: Chances | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why it cannot be computed; "" where it can."""
+        if self.outcome != "cannot-be-computed":
+            return ""
+        return self.sentence.removeprefix(CANNOT).removesuffix(".")
 
     def to_json(self) -> dict[str, Any]:
         """The criterion as JSON values; its chances only where they are known."""
@@ -80,7 +89,7 @@ def _of_a_finding(name: str, original: Summary, found: Found) -> Found:
 
 def cannot(name: str, reason: str) -> Criterion:
     """The criterion's answer when a number it needs is not known."""
-    return Criterion(name, "cannot-be-computed", None, {}, f"cannot be computed: {reason}.")
+    return Criterion(name, "cannot-be-computed", None, {}, f"{CANNOT}{reason}.")
 
 
 def p_text(value: float) -> str:

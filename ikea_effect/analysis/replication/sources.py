@@ -25,6 +25,8 @@ MEANS = (
     "factorial", "regression", "tobit", "hurdle", "ordinal",
 )  # fmt: skip
 """Kinds of model that compare cells whose means and SDs standardize the difference."""
+OF_OTHER_THAN_MEANS = ("mann-whitney", "brunner-munzel", "yuen", "quantile", "tobit", "hurdle", "ordinal")
+"""Of these, kinds whose own test is not one of the cells' means: p is of one number, d of another."""
 BETWEEN_CELLS = ("interval", "turnbull", "demand", "multiverse", "mixed")
 """Kinds that compare cells too, so that printed means tell the direction, but have no such difference."""
 
@@ -128,6 +130,17 @@ def estimated_summary(estimate: Estimate | None, by: Standard) -> Summary:
         return dataclasses.replace(bare, why=why)
     own = direction if direction is not None else found.direction
     return with_source(dataclasses.replace(found, p=p, direction=own), "data")
+
+
+def rests_on(estimate: Estimate | None, by: Standard) -> str | None:
+    """What p and d are of, where they are not of the same number; None where they are, or there is no d."""
+    if by.kind not in OF_OTHER_THAN_MEANS or estimated_summary(estimate, by).effect is None:
+        return None
+    assert estimate is not None
+    return (
+        f"Of these data p and direction are those of {estimate.method}; d, and what is worked out from d, is "
+        "that of the means and SDs of all values, as the original's is."
+    )
 
 
 def _standardized(estimate: Estimate, by: Standard) -> Summary | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ikea_effect.analysis.basis import Interim
 from ikea_effect.analysis.replication.claims import judge_claims
 from ikea_effect.analysis.replication.panel import DEFAULT_DECIDER, Panel, replicate
-from ikea_effect.analysis.replication.sources import estimated_summary, published_summary, standard
+from ikea_effect.analysis.replication.sources import estimated_summary, published_summary, rests_on, standard
 from ikea_effect.analysis.results import Estimate, Verdict
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
 from ikea_effect.protocol.models import Protocol
@@ -20,6 +20,13 @@ class Comparison(NamedTuple):
     hypothesis: Hypothesis
     published: Published
     panel: Panel
+    rests_on: str | None = None
+    """What p and d of these data are of, where that is not one number."""
+
+    @property
+    def besides(self) -> dict[str, str]:
+        """The same for the inputs of each verdict; nothing where it need not be said."""
+        return {} if self.rests_on is None else {"rests_on": self.rests_on}
 
 
 def judge(protocol: Protocol, estimates: Iterable[Estimate]) -> tuple[Verdict, ...]:
@@ -69,6 +76,7 @@ def _criteria(protocol: Protocol, primary: dict[str, Estimate]) -> Iterator[Verd
                 "locator": compared.published.locator,
                 "provenance": compared.published.provenance,
                 "inferred": compared.published.n.inferred,
+                **compared.besides,
             },
             criterion.sentence,
             None if criterion.chances is None else criterion.chances.to_json(),
@@ -84,7 +92,12 @@ def compare(protocol: Protocol, estimates: Iterable[Estimate]) -> tuple[Comparis
     hypotheses = {hypothesis.id: hypothesis for hypothesis in protocol.hypotheses}
     decides = protocol.replication.decides if protocol.replication else DEFAULT_DECIDER
     return tuple(
-        Comparison(hypothesis, row, _panel(protocol, hypothesis, row, primary.get(row.hypothesis), decides))
+        Comparison(
+            hypothesis,
+            row,
+            _panel(protocol, hypothesis, row, primary.get(row.hypothesis), decides),
+            rests_on(primary.get(row.hypothesis), standard(protocol, hypothesis)),
+        )
         for row in protocol.published
         if (hypothesis := hypotheses.get(row.hypothesis)) is not None
     )

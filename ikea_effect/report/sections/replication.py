@@ -90,6 +90,8 @@ def _hypothesis(material: ReportMaterial, hypothesis: Hypothesis) -> list[Block]
         blocks.append(forest(f"forest-{hypothesis.id}", drawn))
     if verdicts:
         blocks.append(_panel(material, verdicts))
+        said = dict.fromkeys(str((one.get("inputs") or {}).get("rests_on") or "") for one in verdicts)
+        blocks += [Prose(anew(one), "note") for one in said if one]
     if (bayes := _bayes(material, hypothesis, verdicts)) is not None:
         blocks.append(bayes_figure(f"bayes-{hypothesis.id}", bayes))
     blocks += [_beside(material, hypothesis, one) for one in published]

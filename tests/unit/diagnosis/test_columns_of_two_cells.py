@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,13 @@ from ikea_effect.diagnosis.columns_of_resamples import _resampled_quantiles
 from ikea_effect.diagnosis.diagnose import ask, diagnose
 from ikea_effect.diagnosis.kernel_estimates import can_be_judged, estimates
 from ikea_effect.diagnosis.one_by_one import samplers_of, with_resamples
-from ikea_effect.diagnosis.pieces import outcomes_of
+from ikea_effect.diagnosis.pieces import outcomes_of, run_piece
+from ikea_effect.diagnosis.tally import Tally
 from ikea_effect.protocol.analyses_of_cells import Quantile
 from ikea_effect.protocol.hypotheses import DECIDERS, Hypothesis
-from ikea_effect.protocol.loading import load_protocol, protocol_ids
+from ikea_effect.protocol.loading import load_protocol, protocol_from_said, protocol_ids
 from ikea_effect.protocol.models import Protocol
+from ikea_effect.report.power_deciders import why_not_computed
 from tests.unit.diagnosis.test_columns import (
     AGES,
     BIDS,
@@ -142,6 +145,22 @@ def test_studies_that_the_model_refuses_have_no_estimate(
             assert np.allclose(told, [found.t[study], found.df[study]], rtol=1e-8), study
 
 
+@pytest.mark.parametrize("unit", [1, 0.01, 0.03])
+@pytest.mark.parametrize("kind", ["hurdle", "quantile", "demand"])
+def test_resamples_at_no_effect_tie_with_it_as_in_the_model(kind: str, unit: float) -> None:
+    """Means of the same amounts, added up in another order or in cents, are the same mean."""
+    protocol, asked = changed(*BIDS, {"model": {**LABOR, "kind": kind, "resamples": 2_000}})
+    block = drawn_block(samplers_of(protocol, asked), 6, 1, generator(1))
+    high = block.rows({"labor": ("build",)})
+    block.columns[asked.measure][0, high] = [unit * one for one in (10, 20, 30, 40, 70, 0)]
+    block.columns[asked.measure][0, ~high] = [unit * one for one in (10, 20, 30, 10, 0, 0)]
+    kernel = kernel_of(protocol, asked, 6)
+    assert kernel is not None
+    found = kernel(block).p
+    assert found is not None
+    assert found[0] == pytest.approx(answer(protocol, asked, table(block, 0)).p, rel=1e-9)
+
+
 @pytest.mark.parametrize("n", [5, 50, 255, 256])
 @pytest.mark.parametrize("at", [0.01, 0.3, 0.5, 0.75])
 def test_resampled_quantiles_are_the_models_to_the_last_bit(n: int, at: float) -> None:
@@ -202,6 +221,33 @@ def test_power_answers_them_at_once_with_a_decider(model: dict[str, Any]) -> Non
     assert told.engine == "batch"
     assert told.verdict is not None
     assert not any("one by one" in note or "resamples" in note for note in told.notes)
+
+
+def test_power_says_why_a_criterion_cannot_be_computed_and_how_often() -> None:
+    """Where trimmed and whole means point to different sides there is no d, which a Bayes factor needs."""
+    model = {"model": {**LABOR, "kind": "yuen"}, "alternative": "two-sided"}
+    protocol, asked = changed(*BIDS, model)
+    said = dict(protocol.said) | {"replication": {"decides": "bayes-factor", "because": "it is tried"}}
+    told = diagnose(protocol_from_said(said), asked.id, 10, studies=100, name="zero")
+    assert told.verdict is not None
+    [(reason, share)] = told.verdict.reasons.items()
+    assert reason == (
+        "the replication's raw means point the other way than yuen, so that no d of theirs stands for it"
+    )
+    assert share == told.verdict.outcomes["cannot-be-computed"]
+    assert share.value is not None
+    assert 0 < share.value < 0.5
+    [line] = why_not_computed([told])
+    assert line == (f"bayes-factor cannot be computed in {share.percent} of studies at n = 10: {reason}.")
+    again = Tally.from_json(json.loads(json.dumps(_tally(protocol_from_said(said), asked).to_json())))
+    assert again == _tally(protocol_from_said(said), asked)
+    both = again.and_those(again)
+    assert sum(both.reasons["bayes-factor"].values()) == 2 * sum(again.reasons["bayes-factor"].values()) > 0
+
+
+def _tally(protocol: Protocol, asked: Hypothesis) -> Tally:
+    judged = ask(protocol, asked.id, "zero")
+    return run_piece(judged.pieces(10, 100, 1)[0])
 
 
 @pytest.mark.slow

@@ -8,7 +8,12 @@ from scipy import stats
 from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.replication import Panel, replicate
 from ikea_effect.analysis.replication.evidence import Evidence, evidence
-from ikea_effect.analysis.replication.sources import estimated_summary, published_summary, standard
+from ikea_effect.analysis.replication.sources import (
+    estimated_summary,
+    published_summary,
+    rests_on,
+    standard,
+)
 from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
 from ikea_effect.protocol.registry import BUILT_IN
@@ -172,6 +177,34 @@ def test_where_raw_means_point_the_other_way_no_d_of_theirs_is_taken(protocol):
         "cannot be computed: the replication's raw means point the other way than Mann-Whitney U test, so "
         "that no d of theirs stands for it."
     )
+
+
+@pytest.mark.parametrize("kind", ["welch", "ratio", "tost", "yuen", "quantile", "hurdle", "mann-whitney"])
+def test_where_p_is_not_of_the_means_it_is_said_what_p_and_d_are_of(protocol, people, kind):
+    """p is the test's own, d that of scipy's means and SDs, whatever is trimmed."""
+    hypothesis = asked(kind)
+    if kind == "hurdle":
+        people.loc[people.index % 5 == 0, "wtp"] = 0.0
+    estimate = answer(protocol, hypothesis, people)
+    by = standard(protocol, hypothesis)
+    found, said = estimated_summary(estimate, by), rests_on(estimate, by)
+    high, low = (people.loc[people.labor == name, "wtp"] for name in ("build", "prebuilt"))
+    t = stats.ttest_ind(high, low).statistic
+    assert found.d == pytest.approx(t * (2 / 30) ** 0.5)
+    if kind in ("welch", "ratio", "tost"):
+        assert said is None
+        return
+    assert said is not None
+    assert said.startswith(f"Of these data p and direction are those of {estimate.method}; d, and what")
+    assert found.p == pytest.approx(estimate.p)
+    if kind == "yuen":
+        trimmed = stats.ttest_ind(high, low, equal_var=False, trim=0.2)
+        assert found.p == pytest.approx(trimmed.pvalue)
+
+
+def test_without_a_d_nothing_is_said_of_it(protocol):
+    hypothesis = asked("yuen")
+    assert rests_on(None, standard(protocol, hypothesis)) is None
 
 
 def test_an_f_of_several_cells_has_no_direction():
