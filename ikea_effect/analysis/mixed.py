@@ -44,6 +44,12 @@ def mixed(question: Question) -> Estimate:
             "who made it and who saw it. Declare regression, moderation or factorial, which take pieces as "
             "independent."
         )
+    if model.unit == "pair" and model.group != "pair":
+        raise CannotEstimate(
+            "The model takes pairs as its unit, and takes those as belonging together whom `group` names "
+            f"({model.group}): members of a pair would count as independent. Declare group: pair, and leave "
+            "unit out."
+        )
     cells = question.cells()
     need(cells, 2, "A mixed model")
     need_spread(cells, question.measure)

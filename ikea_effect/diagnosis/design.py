@@ -11,7 +11,6 @@ from ikea_effect.diagnosis.bounds import is_bounded
 from ikea_effect.diagnosis.studies import Cell, cells_of
 from ikea_effect.errors import AnalysisError, did_you_mean, listed
 from ikea_effect.protocol.analyses import columns_of, that_know
-from ikea_effect.protocol.effects import effect_contrasts
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.kinds import measure_kind, placements
 from ikea_effect.protocol.model_base import TwoCells
@@ -42,6 +41,9 @@ class Design(NamedTuple):
     null: float = 0.0
     read: bool = False
     error: float = 0.0
+    planted_unit: str | None = None
+    target_unit: str | None = None
+    """Of what is planted, and of the target, where a model says another than the measure's."""
 
 
 def hypothesis_of(protocol: Protocol, name: str) -> Hypothesis:
@@ -84,7 +86,8 @@ def _of_cells(protocol: Protocol, asked: Hypothesis) -> Design:
     large = one_by_one.planted(protocol, asked)
     if large.estimate is None or large.ci is None:
         return found
-    return found._replace(target=_planted(large), null=large.null, read=True, error=large.se or 0.0)
+    return found._replace(target=_planted(large), null=large.null, read=True, error=large.se or 0.0,
+                          target_unit=large.unit)  # fmt: skip
 
 
 def _of_tables(protocol: Protocol, asked: Hypothesis) -> Design:
@@ -97,9 +100,11 @@ def _of_tables(protocol: Protocol, asked: Hypothesis) -> Design:
         raise AnalysisError(f"{asked.id}: {large.problem}")
     expected = {name: mean for name, mean in large.mean.items() if mean is not None}
     if large.alternative == "any":
-        return Design(large.estimate, None, expected, {}, {}, None, large.null, read=True)
-    value = _planted(large)
-    return Design(value, None, expected, {}, {}, value, large.null, read=True, error=large.se or 0.0)
+        return Design(
+            large.estimate, None, expected, {}, {}, None, large.null, True, 0.0, large.unit, large.unit
+        )
+    value, error = _planted(large), large.se or 0.0
+    return Design(value, None, expected, {}, {}, value, large.null, True, error, large.unit, large.unit)
 
 
 def _planted(large: Estimate) -> float | None:
@@ -110,17 +115,6 @@ def _planted(large: Estimate) -> float | None:
     if end is None or abs(large.null - large.estimate) > CHANCE * abs(end - large.estimate):
         return large.estimate
     return large.null
-
-
-def side_of(protocol: Protocol, asked: Hypothesis) -> str:
-    """What its test tells: greater, less or two-sided; any where it knows no side; equivalence."""
-    model = asked.model
-    if model.kind == "tost":
-        return "equivalence"
-    term = [name for name in getattr(model, "term", ()) if name in protocol.factors]
-    levels = {name: tuple(protocol.factors[name].levels) for name in term}
-    of_several = bool(term) and effect_contrasts(model, levels) is None
-    return "any" if of_several or model.kind in ("one-way", "chi-square") else asked.alternative
 
 
 def one_value_each(protocol: Protocol, asked: Hypothesis) -> None:

@@ -11,7 +11,7 @@ from ikea_effect.analysis.replication.panel import DEFAULT_DECIDER
 from ikea_effect.analysis.results import OUTCOMES
 from ikea_effect.analysis.support import unit
 from ikea_effect.diagnosis import one_by_one
-from ikea_effect.diagnosis.design import Design, compares_cells, design_of, hypothesis_of, rounds, side_of
+from ikea_effect.diagnosis.design import Design, compares_cells, design_of, hypothesis_of, rounds
 from ikea_effect.diagnosis.effects import Effect, effect
 from ikea_effect.diagnosis.executors import opener_of
 from ikea_effect.diagnosis.pieces import Piece, Work, by_columns, pieces_of, run_piece, why_not
@@ -21,6 +21,7 @@ from ikea_effect.diagnosis.runs import run_all
 from ikea_effect.diagnosis.studies import by_batch, cells_of
 from ikea_effect.diagnosis.tally import Moments, Tally
 from ikea_effect.errors import AnalysisError
+from ikea_effect.protocol.effects import side_of
 from ikea_effect.protocol.hypotheses import DECIDERS, Hypothesis
 from ikea_effect.protocol.models import Protocol
 
@@ -155,11 +156,12 @@ def told(asked: Ask, n: int, seed: int, tally: Tally) -> Diagnosis:
     nothing = Simulated(None, None)
     bias = _away(tally.estimate, target or 0.0, design.error) if aimed else nothing
     size = abs((target or 0.0) - design.null)
+    own = unit(asked.protocol, asked.hypothesis.measure)
     return Diagnosis(
         protocol=asked.protocol.id,
         hypothesis=asked.hypothesis.id,
         measure=asked.hypothesis.measure,
-        unit=unit(asked.protocol, asked.hypothesis.measure),
+        unit=own,
         method=asked.hypothesis.model.kind,
         alternative=side_of(asked.protocol, asked.hypothesis),
         engine="batch" if asked.batch or by_columns(asked.work(n, seed)) else "loop",
@@ -185,6 +187,8 @@ def told(asked: Ask, n: int, seed: int, tally: Tally) -> Diagnosis:
         verdict=_chances(asked, tally),
         verdicts=tuple(chances_of(rule, tally) for rule, said in tally.outcomes.items() if said),
         notes=_notes(asked, n),
+        planted_unit=own if design.planted_unit is None else design.planted_unit,
+        target_unit=own if design.target_unit is None else design.target_unit,
     )  # fmt: skip
 
 

@@ -11,16 +11,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import special
 
 from ikea_effect.diagnosis.results import Simulated
+from ikea_effect.rounding import fixed
 
 LEAST, MOST = 2, 65_536
 LOOKS = 5
 """How often the line says where to look once the goal lies between two n."""
+SURE = 1.96
+"""Standard errors by which the power seen at two n may be off, where it is asked whether to go on."""
+FAR = 100
+"""Of an n that many times further than was looked nothing is said: the line there is a guess."""
 NEAR = 0.15
 """Powers this far from the goal on the probit scale tell the line most."""
 
@@ -75,13 +80,13 @@ def needed(
             seen[n] = power(n).value or 0.0
         return seen[n]
 
-    low, high = _between(at, goal, max(LEAST, start), furthest)
+    def hopeless() -> bool:
+        return _never(seen, goal, studies, furthest)
+
+    low, high = _between(at, goal, max(LEAST, start), furthest, hopeless)
     hypothesis, effect = name
     if high is None:
-        most = max(seen)
-        there = f"with {most:,} per condition the power is {at(most):.3f}"
-        why = f"{there}: the effect may be none, or point the other way"
-        return Needed(hypothesis, effect, goal, studies, None, problem=why)
+        return Needed(hypothesis, effect, goal, studies, None, problem=_why_not(seen, goal, studies))
     if low is None:
         return Needed(hypothesis, effect, goal, studies, LEAST, LEAST, LEAST)
     for _ in range(LOOKS):
@@ -101,13 +106,60 @@ def needed(
     return Needed(hypothesis, effect, goal, studies, n, least, most)
 
 
+def _never(seen: dict[int, float], goal: float, studies: int, furthest: int) -> bool:
+    """Whether power does not reach the goal at the furthest n, however well chance hid how it rises."""
+    first, last = min(seen), max(seen)
+    if last <= first:
+        return False
+    before, now = (_probit(seen[one], studies) for one in (first, last))
+    slope = (now.high - before.low) / (math.sqrt(last) - math.sqrt(first))
+    at_most = now.high + max(0.0, slope) * (math.sqrt(furthest) - math.sqrt(last))
+    return at_most < float(special.ndtri(goal))
+
+
+class _Ends(NamedTuple):
+    """Between which probits a power lies that was seen in so many studies."""
+
+    low: float
+    high: float
+
+
+def _probit(share: float, studies: int) -> _Ends:
+    """By Agresti and Coull's limits, which are inside 0 and 1 also where none or all were significant."""
+    middle = (share * studies + SURE**2 / 2) / (studies + SURE**2)
+    half = SURE * math.sqrt(middle * (1 - middle) / (studies + SURE**2))
+    least = 1 / (2 * studies)
+    low, high = max(middle - half, least), min(middle + half, 1 - least)
+    return _Ends(float(special.ndtri(low)), float(special.ndtri(high)))
+
+
+def _why_not(seen: dict[int, float], goal: float, studies: int) -> str:
+    """What was seen, and where the power might be reached if it goes on as it began."""
+    most = max(seen)
+    there = f"with {most:,} per condition the power is {fixed(seen[most], 3)}"
+    rises = len(seen) > 1 and _probit(seen[most], studies).low > _probit(seen[min(seen)], studies).high
+    if rises:
+        further = _line(seen, goal, studies).n(float(special.ndtri(goal)))
+        if most < further <= FAR * most:
+            return f"{there}; a line through what was seen reaches {goal:g} near {_rounded(further):,}"
+    return f"{there}: the effect may be none, or point the other way"
+
+
+def _rounded(n: float) -> int:
+    """Two digits, which is as much as a line tells of what lies beyond it."""
+    digits = 10 ** max(0, math.floor(math.log10(n)) - 1)
+    return math.ceil(n / digits) * digits
+
+
 def _between(
-    at: Callable[[int], float], goal: float, start: int, furthest: int
+    at: Callable[[int], float], goal: float, start: int, furthest: int, hopeless: Callable[[], bool]
 ) -> tuple[int | None, int | None]:
     """Two n, of which the lower has less power than the goal and the higher has it; None where none is."""
     if at(start) < goal:
         low, high = start, 2 * start
         while high <= furthest and at(high) < goal:
+            if hopeless():
+                return low, None
             low, high = high, 2 * high
         return (low, high) if high <= furthest else (low, None)
     low, high = start // 2, start

@@ -201,6 +201,15 @@ class Diagnosis:
     verdicts: tuple[VerdictChances, ...] = ()
     """Of every criterion that judged."""
     notes: tuple[str, ...] = ()
+    planted_unit: str = ""
+    target_unit: str = ""
+    """Of estimates too: a model may tell a ratio, or a share, of amounts."""
+
+    @property
+    def aims_elsewhere(self) -> bool:
+        """Whether what the model estimates is another number than what is planted."""
+        known = self.target is not None and self.planted is not None
+        return known and (self.target_unit, self.target) != (self.planted_unit, self.planted)
 
     @property
     def tested_by(self) -> str:
@@ -212,7 +221,7 @@ class Diagnosis:
         names = (
             "protocol", "hypothesis", "measure", "unit", "method", "alternative", "engine", "n_per_condition",
             "effect", "multiple", "studies", "seed", "planted", "planted_d", "target", "expected", "at_zero",
-            "at_cap",
+            "at_cap", "planted_unit", "target_unit",
         )  # fmt: skip
         simulated = (
             "power", "estimate", "bias", "coverage", "width", "wrong_sign", "exaggeration",

@@ -233,7 +233,10 @@ def _test(estimate: Estimate) -> str:
         return ""
     shown = "" if estimate.statistic is None else f", {_statistic(estimate.statistic)}"
     whose = "Fisher's exact " if "Fisher's exact p" in estimate.method else ""
-    return f"{shown}, {whose}{_p(estimate.p)} ({estimate.alternative})"
+    return f"{shown}, {whose}{_p(estimate.p)} ({_SIDES.get(estimate.alternative, estimate.alternative)})"
+
+
+_SIDES = {"any": "without a side"}
 
 
 def _p(value: float) -> str:

@@ -15,6 +15,7 @@ from ikea_effect.operations import json_of_new as news
 from ikea_effect.operations import json_of_studies as studies
 from ikea_effect.operations.json_parts import (
     Basis,
+    Chances,
     ComparedHypothesis,
     Estimate,
     Limits,
@@ -47,16 +48,6 @@ class ReplicateSummary(Panel, Output):
     """Two results in a line each (--original, --replication)."""
 
 
-class Chances(Part):
-    """How often the deciding criterion comes to each outcome."""
-
-    rule: str
-    studies: int
-    outcomes: dict[str, Simulated]
-    reasons: dict[str, Simulated]
-    """Why it could not be computed, and in which share of the studies."""
-
-
 class Diagnosis(Part):
     """One hypothesis at one sample size."""
 
@@ -77,11 +68,14 @@ class Diagnosis(Part):
     studies: int
     seed: int
     planted: float | None
-    """The effect after cap and grid, in `unit`."""
+    """The effect after cap and grid, in `planted_unit`."""
     planted_d: float | None
     """The same as a standardized difference."""
     target: float | None
     """What the model estimates of it, by which bias and coverage go; null where there is no such value."""
+    planted_unit: str
+    target_unit: str
+    """Of target, estimates, bias and width; `unit` is the measure's."""
     expected: dict[str, float]
     """The expected answer by condition."""
     at_zero: dict[str, float]

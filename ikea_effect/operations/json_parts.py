@@ -304,6 +304,16 @@ class Simulated(Part):
     high: float | None
 
 
+class Chances(Part):
+    """How often the deciding criterion comes to each outcome."""
+
+    rule: str
+    studies: int
+    outcomes: dict[str, Simulated]
+    reasons: dict[str, Simulated]
+    """Why it could not be computed, and in which share of the studies."""
+
+
 class PlanCost(Part):
     """What the participants are expected to take whom a plan of looks is expected to need."""
 

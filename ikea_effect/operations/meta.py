@@ -13,7 +13,7 @@ from ikea_effect.operations.data_files import DataFiles
 from ikea_effect.operations.meta_library import Entry, Library, read_library
 from ikea_effect.operations.meta_rows import Row, row_of, rows_of, studies_of
 from ikea_effect.protocol.loading import load_protocol
-from ikea_effect.rounding import p_digits, p_said
+from ikea_effect.rounding import fixed, p_digits, p_said
 
 if TYPE_CHECKING:
     from ikea_effect.analysis.replication.meta import EffectKind, Fit, LeftOut, Meta, Study
@@ -171,7 +171,9 @@ def meta_text(found: Meta) -> str:
     width = max(len(s["label"]) for s in json["studies"]) + 2
     lines = [f"{'study':<{width}}{effect:>8}{'SE':>8}{'weight':>9}"]
     lines += [
-        f"{s['label']:<{width}}{s[effect]:>8.3f}{s['se']:>8.3f}{s['weight']:>9.1%}" for s in json["studies"]
+        f"{s['label']:<{width}}{fixed(s[effect], 3):>8}{fixed(s['se'], 3):>8}"
+        f"{fixed(100 * s['weight'], 1) + '%':>9}"
+        for s in json["studies"]
     ]
     lines.append("")
     told = {name: value for name, value in pooled.items() if value is not None and name != "ad_hoc_bound"}
@@ -197,7 +199,7 @@ def _group_lines(groups: list[dict[str, Any]], effect: str, regressed: bool) -> 
         cells = ("–", "–", "–")
         if fit:
             tau2 = _said(fit["tau2"]) if k > 2 else "–"  # two studies are pooled as having one effect
-            cells = (f"{fit[effect]:.3f}", _said(fit["ci"]), tau2)
+            cells = (fixed(fit[effect], 3), _said(fit["ci"]), tau2)
         lines.append(f"{name:<{width}}{k:>8}{cells[0]:>8}{cells[1]:>26}{cells[2]:>10}")
     says = "the regression says it" if regressed else f"`--moderator {groups[0]['moderator']}` asks it"
     return [*lines, f"Whether groups differ is not seen from their intervals: {says}."]
@@ -259,7 +261,7 @@ _CANNOT = (
 
 def _small(value: float) -> str:
     """Three decimals, or three digits where those would show nothing: a slope per second or per euro cent."""
-    return f"{value:.3f}" if value == 0 or abs(value) >= 0.001 else f"{value:.2e}"
+    return fixed(value, 3) if value == 0 or abs(value) >= 0.001 else f"{value:.2e}"
 
 
 def _said(value: Any) -> str:

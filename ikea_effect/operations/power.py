@@ -27,6 +27,11 @@ FINE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0)
 LONG = 2_000
 """From how many studies fitted one by one on several processes are begun unasked."""
 
+RESAMPLED = 5_000_000_000
+"""Values that are drawn anew at one n, where an n is looked for: about a minute's work."""
+FITTED = 32
+"""Up to how many times the planned n is looked for a power where studies are fitted one by one."""
+
 Tell = Callable[[int, int], None]
 T = TypeVar("T", bound="Told")
 
@@ -166,13 +171,11 @@ def _found(
     asks: Sequence[Ask], request: PowerRequest, protocol: Protocol, run: Run
 ) -> tuple[list[Needed], list[Diagnosis]]:
     """The n of each question, and what was seen on the way to it."""
-    from ikea_effect.diagnosis.find import MOST, needed
+    from ikea_effect.diagnosis.find import needed
     from ikea_effect.operations.power_full import MANY
-    from ikea_effect.operations.power_sessions import FURTHEST
 
     found, seen = [], []
     start = protocol.planned_per_condition
-    furthest = FURTHEST * start if request.full else MOST
     for one in asks:
         looks: dict[int, Diagnosis] = {}
 
@@ -181,9 +184,25 @@ def _found(
             return looks[n].power
 
         name, many = (one.hypothesis.id, one.effect.name), MANY if request.full else one.many(None)
-        found.append(needed(name, request.goal or GOAL, start, request.many(many), power, furthest))
+        studies = request.many(many)
+        furthest = _furthest(one, start, studies, full=request.full)
+        found.append(needed(name, request.goal or GOAL, start, studies, power, furthest))
         seen += [looks[n] for n in sorted(looks)]
     return found, seen
+
+
+def _furthest(one: Ask, start: int, studies: int, *, full: bool) -> int:
+    """Up to which n is looked for a power: as far as a few minutes take, and some times what is planned."""
+    from ikea_effect.diagnosis.find import MOST
+    from ikea_effect.operations.power_sessions import FURTHEST
+
+    if full:
+        return FURTHEST * start
+    if one.batch:
+        return MOST
+    if resamples := getattr(one.hypothesis.model, "resamples", 0):
+        return min(MOST, max(FURTHEST * start, RESAMPLED // (studies * resamples)))
+    return MOST if one.at_once else min(MOST, FITTED * start)
 
 
 def _asks(protocol: Protocol, request: PowerRequest, least: int) -> tuple[list[Ask], tuple[str, ...]]:

@@ -117,7 +117,7 @@ def _row(one: PlanDiagnosis) -> list[str]:
         for shown, none in zip(one.shows_effect, one.shows_none, strict=True)
     ]
     at = "(" + ", ".join(map(str, one.looks)) + ")"
-    takes = [f"{one.takes.pay:,.2f}", fixed(one.takes.minutes / 60, 1)] if one.takes else []
+    takes = [fixed(one.takes.pay, 2, thousands=True), fixed(one.takes.minutes / 60, 1)] if one.takes else []
     return [
         f"{one.n_per_condition} {at}",
         _share(one.power, True),

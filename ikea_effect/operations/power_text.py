@@ -35,7 +35,11 @@ def _hypothesis(found: Power, name: str, effect: str) -> Iterator[str]:
     expected = ", ".join(f"{level} {fixed(value, 2)}" for level, value in first.expected.items())
     d = "" if first.planted_d is None else f", d = {fixed(first.planted_d, 2)}"
     yield f"{name}: {first.measure}, {first.tested_by}"
-    yield f"  {first.effect}, after cap and grid: {_number(first.planted)} {first.unit}{d} ({expected})"
+    planted = f"{_number(first.planted)} {first.planted_unit}{d}"
+    yield f"  {first.effect}, after cap and grid: {planted} ({expected})"
+    if first.aims_elsewhere:
+        aim = f"{_number(first.target)} {first.target_unit}"
+        yield f"  what {first.method} estimates of that: {aim}; bias, coverage and width go by it"
     if first.at_zero:
         zero = ", ".join(f"{level} {fixed(100 * share, 0)}%" for level, share in first.at_zero.items())
         cap = ", ".join(f"{level} {fixed(100 * share, 0)}%" for level, share in first.at_cap.items())
@@ -89,10 +93,10 @@ def cost_lines(costs: tuple[Cost, ...], protocol: Protocol) -> list[str]:
     several = len({one.effect for one in costs}) > 1
     for one in costs:
         kept = (one.kept.value or 0.0) / one.recruited
-        hours = f"{(one.minutes.value or 0.0) / 60:,.1f} hours of sessions"
-        paid = f"{one.currency} {one.pay.value or 0.0:,.2f} paid out"
-        days = f"{one.desk_days:,.1f} days of 8 hours at one desk"
-        people = f"{one.recruited} people, of whom {kept:.1%} are analyzed"
+        hours = f"{fixed((one.minutes.value or 0.0) / 60, 1, thousands=True)} hours of sessions"
+        paid = f"{one.currency} {fixed(one.pay.value or 0.0, 2, thousands=True)} paid out"
+        days = f"{fixed(one.desk_days, 1, thousands=True)} days of 8 hours at one desk"
+        people = f"{one.recruited} people, of whom {fixed(100 * kept, 1)}% are analyzed"
         which = f" ({one.effect})" if several else ""
         lines.append(f"  {one.n_per_condition}{which}: {people}; {paid}; {hours}, {days}")
         lines += [f"    {line}" for line in _declared_lines(one, protocol)]
@@ -107,10 +111,14 @@ def _declared_lines(one: Cost, protocol: Protocol) -> Iterator[str]:
     """What the protocol itself says of time, and what its auctions do to what is paid out."""
     if protocol.practical is not None:
         minutes = protocol.practical.minutes * one.recruited
-        time = f"{minutes / 60:,.1f} hours, {minutes / 480:,.1f} days at one desk"
+        hours, days = (fixed(minutes / one, 1, thousands=True) for one in (60, 480))
+        time = f"{hours} hours, {days} days at one desk"
         yield f"by the {protocol.practical.minutes} minutes that are declared for each: {time}"
     if one.unfilled.value is not None:
-        back, what = f"{one.currency} {one.sold.value or 0.0:,.2f}", unfilled_words(protocol)
+        back, what = (
+            f"{one.currency} {fixed(one.sold.value or 0.0, 2, thousands=True)}",
+            unfilled_words(protocol),
+        )
         bids = f"{fixed(one.unfilled.value, 1)} bids lie in a group that does not fill ({what})"
         yield f"winners of auctions pay {back} of it back; {bids}"
 

@@ -90,8 +90,15 @@ class Settled(NamedTuple):
                 f"receipts of nobody in the ledger, on which nothing is due: {listed(strays)}. Pay nothing "
                 f"for them, and take them out of {self.study.folder / 'receipts'}/."
             )
+        if self.handed.selected is not None and not self.handed.selected:
+            yield f"--since: no session ended then or later, and the lists name nobody.{self._latest()}"
         if words := unworded(self.study, self.study.facts["language"]):
             yield words
+
+    def _latest(self) -> str:
+        """When the last session ended, or began if none has ended."""
+        known = [datetime.fromisoformat(one.ended or one.began) for one in self.books.recorded.values()]
+        return f" The last that is there ended on {max(known).astimezone():%Y-%m-%d}." if known else ""
 
     @property
     def title(self) -> str:

@@ -34,8 +34,8 @@ QUANTITIES = (
     Quantity(
         "coverage", "Coverage", True, "How often the interval holds what is estimated in the population."
     ),
-    Quantity("bias", "Bias", False, "How far estimates lie from that on average, in the measure's unit."),
-    Quantity("width", "Width of the interval", False, "On average, in the measure's unit."),
+    Quantity("bias", "Bias", False, "How far estimates lie from that on average, in their unit."),
+    Quantity("width", "Width of the interval", False, "On average, in the unit of estimates."),
     Quantity("exaggeration", "Exaggeration", False, "How many times too large significant estimates are."),
     Quantity("wrong_sign", "Wrong sign", True, "How often significant estimates point the other way."),
     Quantity(
@@ -160,12 +160,24 @@ def _drawn(claim: str, found: Sequence[Diagnosis]) -> dict[str, Any]:
 
 def _point(one: Diagnosis) -> dict[str, Any]:
     pairs = {each.key: _value(one, each.key) for each in QUANTITIES}
-    return {"n": one.n_per_condition, **{key: _numbers(told) for key, told in pairs.items()}}
+    shares = {each.key: each.share for each in QUANTITIES}
+    numbers = {key: _numbers(told, share=shares[key]) for key, told in pairs.items()}
+    return {"n": one.n_per_condition, **numbers}
 
 
-def _numbers(told: Simulated) -> list[float | None]:
-    """The value, its Monte-Carlo error, and the 95% limits."""
-    return [told.value, told.mc_error, *(told.limits or (None, None))]
+def _numbers(told: Simulated, *, share: bool) -> list[float | str | None]:
+    """The value, its Monte-Carlo error, the 95% limits; and the same in words, rounded here as in tables."""
+    return [told.value, told.mc_error, *(told.limits or (None, None)), _in_words(told, share=share)]
+
+
+def _in_words(told: Simulated, *, share: bool) -> str | None:
+    def shown(value: float) -> str:
+        return f"{fixed(100 * value, 1)}%" if share else fixed(value, 3)
+
+    if told.value is None:
+        return None
+    low, high = map(shown, told.limits or (told.value, told.value))
+    return f"{shown(told.value)} (95% limits {low} to {high})"
 
 
 def _table(claim: str, found: Sequence[Diagnosis]) -> Table:
@@ -174,7 +186,8 @@ def _table(claim: str, found: Sequence[Diagnosis]) -> Table:
         (one.effect, str(one.n_per_condition), *(_cell(_value(one, each.key), each) for each in told))
         for one in found
     )
-    asked = f"{first.measure} ({first.unit}), {first.tested_by}"
+    told_in = "" if first.target_unit == first.unit else f", estimates in {first.target_unit}"
+    asked = f"{first.measure} ({first.unit}), {first.tested_by}{told_in}"
     about = f"{asked}; {first.studies:,} studies for each line or fewer; in brackets {BRACKETS}."
     head = ("effect", "n", *(each.name for each in told))
     warnings, reasons = tuple(zero_warnings(found)), tuple(why_not_computed(found))

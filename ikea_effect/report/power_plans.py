@@ -76,7 +76,7 @@ def _row(one: PlanDiagnosis, *, ends: bool) -> tuple[str, ...]:
     most = one.looks[-1] * one.conditions
     people = one.participants.value
     expected = ("–", "–") if people is None else (fixed(people, 1), f"{fixed(100 * people / most, 0)}%")
-    takes = (f"{one.takes.pay:,.2f}", fixed(one.takes.minutes / 60, 1)) if one.takes else ()
+    takes = (fixed(one.takes.pay, 2, thousands=True), fixed(one.takes.minutes / 60, 1)) if one.takes else ()
     none = map(_share, one.shows_none) if ends else ()
     return (
         one.effect, at, _share(one.power), *expected, *takes, *map(_share, one.shows_effect), *none,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.tree import Tree
+from ikea_effect.rounding import fixed
 
 
 class Printed(float):
@@ -62,3 +64,8 @@ def as_written(tree: Tree, steps: Steps, value: float) -> float:
 def all_as_written(tree: Tree, steps: Steps, values: Mapping[str, float]) -> dict[str, float]:
     """The same for every value of a mapping."""
     return {name: as_written(tree, (*steps, name), value) for name, value in values.items()}
+
+
+def end(value: float, decimals: int) -> str:
+    """An end of what printed numbers allow, rounded as every number; "inf" where spreads may be none."""
+    return fixed(value, decimals) if math.isfinite(value) else "inf"

@@ -17,6 +17,7 @@ from ikea_effect.analysis.replication.paper_numbers import (
     all_as_written,
     as_written,
     decimals,
+    end,
     half,
     own_decimals,
 )
@@ -174,7 +175,7 @@ def _degrees(result: Reported) -> Iterator[Check]:
     kind = kinds.get(round(df))
     if kind is None and welch and welch[0] - 0.5 <= df <= welch[1] + 0.5:
         kind = "Welch's, rounded"
-    also = f"; Welch's: {welch[0]:.1f} to {welch[1]:.1f}" if welch else ""
+    also = f"; Welch's: {end(welch[0], 1)} to {end(welch[1], 1)}" if welch else ""
     agrees = kind is not None
     said = (
         f"agrees with n = {n} ({kind})"
@@ -219,10 +220,10 @@ def _test_from_means(result: Reported) -> Iterator[Check]:
     least, most = _printed_range(given)
     agrees = low <= most and least <= high
     name = "t" if "t" in given else "the root of F"
-    shown = str(given["t"]).removeprefix("-") if "t" in given else f"{abs(printed):.3f}"
+    shown = str(given["t"]).removeprefix("-") if "t" in given else end(abs(printed), 3)
     sentence = (
         f"{name} = {shown} {'can' if agrees else 'cannot'} come from the printed means and SDs, "
-        f"which allow {low:.3f} to {high:.3f} at n = {n1} + {n2}{source_words(result)}."
+        f"which allow {end(low, 3)} to {end(high, 3)} at n = {n1} + {n2}{source_words(result)}."
     )
     yield Check(result.name, "test-from-means", "consistent" if agrees else "inconsistent", abs(printed),
                 {"low": low, "high": high, "n": {levels[0]: n1, levels[1]: n2}}, sentence)  # fmt: skip
@@ -266,7 +267,7 @@ def _chi2_from_share(result: Reported) -> Iterator[Check]:
     outcomes = [near(chi2, one, one, decimals(chi2)) for one in found.values()]
     order: tuple[Outcome, ...] = ("consistent", "last-digit")
     outcome: Outcome = next((one for one in order if one in outcomes), "inconsistent")
-    told = ", ".join(f"{value:.4f} for {count} of {n}" for count, value in found.items()) or "no count"
+    told = ", ".join(f"{end(value, 4)} for {count} of {n}" for count, value in found.items()) or "no count"
     sentence = f"chi2 = {chi2}: a share of {share} gives {told}{agreement(outcome)}{source_words(result)}."
     value = min(found.values(), key=lambda one: abs(one - chi2), default=None)
     yield Check(result.name, "chi2-from-share", outcome, value, {"counts": counts, "n": n}, sentence)

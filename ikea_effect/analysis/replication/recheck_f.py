@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from scipy import optimize
 
-from ikea_effect.analysis.replication.paper_numbers import decimals, half
+from ikea_effect.analysis.replication.paper_numbers import decimals, end, half
 from ikea_effect.analysis.replication.paper_results import Check, Outcome, Reported, near, source_words
 
 MOST_CELLS = 12
@@ -66,8 +66,8 @@ def _from_means(result: Reported) -> Iterator[Check]:
     outcome = "inconsistent" if outcome == "last-digit" else outcome  # the range holds all rounding already
     can = "can" if outcome == "consistent" else "cannot"
     sentence = (
-        f"F = {printed} {can} come from the printed means and SDs, which allow {low:.2f} to {high:.2f} at "
-        f"n = {' + '.join(map(str, n))}{source_words(result)}."
+        f"F = {printed} {can} come from the printed means and SDs, which allow "
+        f"{end(low, 2)} to {end(high, 2)} at n = {' + '.join(map(str, n))}{source_words(result)}."
     )
     inputs = {"low": low, "high": high, "n": dict(zip(levels, n, strict=True))}
     yield Check(result.name, "test-from-means", outcome, printed, inputs, sentence)

@@ -145,7 +145,14 @@ def _group(
         return
     group = model.get("group", "participant")
     paired = [name for _, name in texts_of(model.get("factors")) if _between_pairs(there, name)]
-    if paired and group != "pair" and model.get("unit") != "pair":
+    if model.get("unit") == "pair" and group != "pair":
+        message = (
+            "is pair, and mixed takes those as belonging together whom its `group` names, which is "
+            f"'{group}': members of a pair would count as independent.\n"
+            "Write group: pair, and leave unit out."
+        )
+        yield Problem((*at, "unit"), message, stops="collection")
+    elif paired and group != "pair":
         message = (
             f"is '{group}', and '{paired[0]}' varies between pairs: members of a pair belong together.\n"
             "Write group: pair."

@@ -40,7 +40,9 @@ def checks_card(material: ReportMaterial, everyone: People) -> Card | None:
             for one in told
         ]
         blocks += _inconsistent(everyone, step)
-    return Card("checks", say("Did the bidding work?"), tuple(blocks))
+    binding = any(not kind_of(step.mechanism).hypothetical for step in steps)
+    title = say("Did the bidding work?") if binding else say("Was the question for amounts understood?")
+    return Card("checks", title, tuple(blocks))
 
 
 def _only_asked_for(everyone: People, step: Bidding) -> bool:

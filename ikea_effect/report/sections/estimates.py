@@ -23,6 +23,7 @@ from ikea_effect.report.sections.naming import (
     level_label,
     measure_label,
     measure_of,
+    sides_named,
     variable_label,
 )
 from ikea_effect.report.wording import (
@@ -180,11 +181,6 @@ def p_note(found: Iterable[Found]) -> tuple[str, ...]:
     """Whose side the p values are on."""
     estimates = [estimate for estimate in found if finite(estimate.get("estimate")) is not None]
     sides = {str(estimate.get("alternative") or "two-sided") for estimate in estimates}
-    whose = (
-        say("are two-sided")
-        if sides <= {"two-sided"}
-        else say("follow the declared alternative of each hypothesis")
-    )
     narrower = any(estimate.get("level", 0.95) != 0.95 for estimate in estimates if estimate.get("ci"))
     other = say(", or 90% where it says so") if narrower else ""
     points = say(" pp: percentage points.") if any(effect_unit(one) == "pp" for one in estimates) else ""
@@ -194,7 +190,7 @@ def p_note(found: Iterable[Found]) -> tuple[str, ...]:
     return (
         say(
             "p values {whose}; intervals are two-sided 95% intervals{other}.{weaker}{points}",
-            whose=whose,
+            whose=sides_named(sides),
             other=other,
             weaker=weaker,
             points=points,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ikea_effect.language import say
+from ikea_effect.language import phrase, say
+from ikea_effect.protocol.kinds.measures.money import what_it_is
 from ikea_effect.protocol.kinds.steps.bidding import biddings
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
@@ -38,9 +39,19 @@ def money_cards(material: ReportMaterial, everyone: People) -> tuple[Card, ...]:
     return tuple(_card(material, everyone, name, f": {spoken(name)}" if several else "") for name in names)
 
 
+def _title(protocol: Protocol, name: str, suffix: str) -> str:
+    """What the amounts are, by how they were asked for: nobody pays what is only stated, or foretold."""
+    told = {
+        "Stated willingness to pay": phrase("Stated willingness to pay{suffix}"),
+        "Predicted amount": phrase("Predictions{suffix}"),
+        "Willingness to accept": phrase("Willingness to accept{suffix}"),
+    }
+    return say(told.get(what_it_is(name, protocol), phrase("Willingness to pay{suffix}")), suffix=suffix)
+
+
 def _card(material: ReportMaterial, everyone: People, name: str, suffix: str) -> Card:
     protocol, words = material.protocol, words_of(material.protocol, name)
-    title = say("Willingness to pay{suffix}", suffix=suffix)
+    title = _title(protocol, name, suffix)
 
     def printed(value: float) -> str:
         return amount(value, protocol.currency)

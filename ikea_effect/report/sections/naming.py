@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ikea_effect.language import Sayings, language, say
+from ikea_effect.language import name as name_of
 from ikea_effect.protocol.analyses import factors_of, terms_of
 from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.hypotheses import Hypothesis
@@ -290,3 +291,17 @@ def variable_label(protocol: Protocol, term: str) -> str:
             level_label(protocol, f"{named[1]}={named[2]}") if named else measure_label(protocol, part)
         )
     return " × ".join(parts)
+
+
+def side_name(alternative: str) -> str:
+    """The side of a test in words; an F of several levels has none."""
+    return say("without a side") if alternative == "any" else name_of(alternative)
+
+
+def sides_named(sides: set[str]) -> str:
+    """Whose side p values are on, of tests of these alternatives."""
+    if sides == {"any"}:
+        return say("are of tests without a side")
+    if not sides <= {"two-sided", "any"}:
+        return say("follow the declared alternative of each hypothesis")
+    return say("are two-sided, where a test has a side") if "any" in sides else say("are two-sided")

@@ -8,7 +8,6 @@ from typing import Any
 
 from ikea_effect.analysis.support import unit as unit_of
 from ikea_effect.language import anew, in_a_row, phrase, say, written
-from ikea_effect.language import name as name_of
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.cards import STATES, Block, Card, Column, Criterion, Panel, Prose, Row, Table
@@ -24,6 +23,7 @@ from ikea_effect.report.sections.naming import (
     level_label,
     measure_label,
     rule_label,
+    side_name,
 )
 from ikea_effect.report.wording import (
     amount,
@@ -300,7 +300,7 @@ def _tests(published: Published, estimate: Mapping[str, Any], total: int) -> lis
     theirs = say("not known") if published.p is None else p_value(published.p)
     ours = p_value(estimate.get("p")) if finite(estimate.get("p")) is not None else "–"
     side = str(estimate.get("alternative") or "two-sided")
-    rows.append(Row(("p", theirs, f"{ours} ({name_of(side)})" if ours != "–" else ours)))
+    rows.append(Row(("p", theirs, f"{ours} ({side_name(side)})" if ours != "–" else ours)))
     return rows
 
 

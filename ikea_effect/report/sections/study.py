@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from ikea_effect.language import Sayings, say
-from ikea_effect.language import name as name_of
 from ikea_effect.protocol.assignments import ROLE
+from ikea_effect.protocol.effects import side_of
 from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.levels import bare
 from ikea_effect.protocol.models import Factor, Protocol
 from ikea_effect.report.cards import Block, Card, Column, Facts, Prose, Row, Table
 from ikea_effect.report.material import ReportMaterial
-from ikea_effect.report.sections.naming import claim, good_name, measure_label, rule_label
+from ikea_effect.report.sections.naming import claim, good_name, measure_label, rule_label, side_name
 from ikea_effect.report.wording import (
     amount,
     joined,
@@ -258,7 +258,7 @@ def _hypotheses(material: ReportMaterial) -> Table:
                 claim(protocol, hypothesis),
                 measure_label(protocol, hypothesis.measure),
                 _model(hypothesis.model),
-                name_of(hypothesis.alternative),
+                side_name(side_of(protocol, hypothesis)),
                 say("d = {d:g}", d=hypothesis.smallest_effect.d)
                 if hypothesis.smallest_effect
                 else say("not declared"),

@@ -142,6 +142,8 @@ def test_a_pair_is_the_unit_of_a_factor_that_varies_between_pairs(declare: Any) 
     assert "--map THEIRS=pair" in (alone.problem or "")
     people = answer(declare, data, "mixed", between="pair", model={"group": "participant"})
     assert "Declare group: pair" in (people.problem or "")
+    unit = answer(declare, data, "mixed", between="pair", model={"group": "participant", "unit": "pair"})
+    assert "members of a pair would count as independent. Declare group: pair" in (unit.problem or "")
     assert answer(declare, data, "mixed", between="pair").problem is None
 
 

@@ -14,7 +14,7 @@ from statsmodels.stats.power import TTestIndPower
 
 from ikea_effect.analysis.analyze import analyze
 from ikea_effect.analysis.resampling import generator
-from ikea_effect.diagnosis.design import UNPLANTED, hypothesis_of, side_of
+from ikea_effect.diagnosis.design import UNPLANTED, hypothesis_of
 from ikea_effect.diagnosis.diagnose import (
     MORE,
     _away,
@@ -32,6 +32,7 @@ from ikea_effect.diagnosis.studies import cells_of, drawn, in_batches
 from ikea_effect.diagnosis.tally import Moments
 from ikea_effect.errors import AnalysisError
 from ikea_effect.operations import json_output
+from ikea_effect.protocol.effects import side_of
 from ikea_effect.protocol.hypotheses import DECIDERS
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said, protocol_ids
 from ikea_effect.protocol.models import Protocol
@@ -382,6 +383,29 @@ def test_the_side_of_a_test_is_that_of_its_estimate(
     asked = hypothesis_of(there, hypothesis)
     assert side_of(there, asked) == side
     assert f"{asked.model.kind}, {SIDES.get(side, side)}" == words
+
+
+@pytest.mark.parametrize(
+    ("moderator", "more", "side"),
+    [
+        ("wave", {}, "any"),
+        ("wave", {"levels": "a - b"}, "two-sided"),
+        ("wave", {"in": {"wave": ["a", "c"]}}, "two-sided"),
+        ("age", {}, "two-sided"),
+    ],
+)
+def test_an_effect_compared_at_several_levels_at_once_has_no_side(
+    moderator: str, more: dict[str, Any], side: str
+) -> None:
+    """F of all products, as `analyze` has it; power and the report had said the declared side."""
+    said = copy.deepcopy(dict(load_protocol("norton-2012-1a").said))
+    levels = {name: {"label": name} for name in "abc"}
+    said["assignment"]["block_sizes"] = [6]
+    said["hypotheses"][0]["alternative"] = "two-sided"
+    said["factors"]["wave"] = {"between": "participant", "levels": levels}
+    said["hypotheses"][0]["model"] |= {"kind": "moderation", "moderator": moderator, **more}
+    there = protocol_from_said(said)
+    assert side_of(there, there.hypotheses[0]) == side
 
 
 @pytest.mark.slow

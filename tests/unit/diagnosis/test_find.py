@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from statsmodels.stats.power import TTestIndPower
 
@@ -34,6 +36,40 @@ def test_no_n_is_found_where_power_stays_low() -> None:
     assert found.n is None
     assert "the effect may be none, or point the other way" in (found.problem or "")
     assert "problem" in found.to_json()
+
+
+def test_the_search_ends_where_power_does_not_rise() -> None:
+    """A true zero in 1,000 studies, by chance a little more often significant with more people."""
+    looked: list[int] = []
+
+    def power(n: int) -> Simulated:
+        looked.append(n)
+        return Simulated(0.045 if n < 100 else 0.055, None)
+
+    found = needed(NAME, 0.8, 26, 1_000, power)
+    assert found.n is None
+    assert max(looked) < 5_000
+    assert "the effect may be none, or point the other way" in (found.problem or "")
+
+
+def test_a_power_that_rises_slowly_is_looked_for_to_the_end() -> None:
+    """d = .05 needs 6,281 per condition (R: power.t.test(delta=.05, power=.8)), d = .02 needs 39,246."""
+    found = needed(NAME, 0.8, 26, 1_000, lambda n: Simulated(exact(0.05, n), None))
+    assert found.n == pytest.approx(6_281, rel=0.02)
+    far = needed(NAME, 0.8, 26, 1_000, lambda n: Simulated(exact(0.02, n), None))
+    assert far.n == pytest.approx(39_246, rel=0.05)
+
+
+def test_beyond_the_furthest_n_it_is_said_where_the_power_may_be_reached() -> None:
+    found = needed(NAME, 0.8, 100, 1_000, lambda n: Simulated(exact(0.05, n), None), furthest=3_200)
+    assert found.n is None
+    said = re.fullmatch(
+        r"with 400 per condition the power is 0\.109; a line through what was seen reaches 0\.8 near "
+        r"([\d,]+)",
+        found.problem or "",
+    )
+    assert said is not None
+    assert int(said[1].replace(",", "")) == pytest.approx(6_281, rel=0.4)  # looked up to a fifteenth of it
 
 
 def test_the_smallest_n_is_enough_for_a_huge_effect() -> None:

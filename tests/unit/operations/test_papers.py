@@ -245,6 +245,9 @@ def test_since_a_day_takes_sessions_that_ended_then_or_later(tmp_path: Path) -> 
     assert set(both.handed.amounts) == {"P001", "P002"}
     nobody = settle(lab.study, chosen=Chosen(since="2030-01-01"), one_pdf=True)
     assert dict(nobody.handed.amounts) == {}
+    said = "--since: no session ended then or later, and the lists name nobody. The last that is there ended "
+    assert said in nobody.warning
+    assert "--since" not in found.warning + both.warning
     assert not (lab.study.folder / "receipts-selected.pdf").exists()
 
 

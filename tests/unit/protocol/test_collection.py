@@ -231,3 +231,11 @@ def test_a_mixed_model_of_pairs_groups_by_pair(tmp_path: Path) -> None:
     [fault] = check(str(path), quick=True).faults
     assert "'labor' varies between pairs: members of a pair belong together." in fault.message
     assert (fault.path.split(".")[-1], fault.stops) == ("group", "collection")
+    text = path.read_text("utf-8").replace(", group: participant}", ", unit: pair, group: participant}")
+    path.write_text(text, "utf-8")
+    [fault] = check(str(path), quick=True).faults
+    assert (
+        "members of a pair would count as independent.\nWrite group: pair, and leave unit out."
+        in fault.message
+    )
+    assert (fault.path.split(".")[-1], fault.stops) == ("unit", "collection")

@@ -26,3 +26,4 @@ def test_of_eleven_amounts_that_were_only_asked_for_one_sentence_is_said(answer:
     (said,) = card.blocks
     assert isinstance(said, Prose)
     assert said.text.startswith("Stated amount and worth: only asked for. Nothing is bought")
+    assert card.title == "Was the question for amounts understood?"

@@ -15,6 +15,7 @@ from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.report.power_deciders import zero_warnings
 from ikea_effect.report.power_page import StudyPart, power_page, studies_page
 from ikea_effect.report.power_plans import plan_table, shade
+from ikea_effect.rounding import fixed
 
 CLAIM = "Builders </script><b>bid more"
 
@@ -64,9 +65,21 @@ def test_the_curves_hold_the_numbers_of_the_diagnoses() -> None:
     assert [one["name"] for one in hypothesis["effects"]] == ["planted", "zero"]
     first = hypothesis["effects"][0]["points"][0]
     power = diagnoses()[0].power
-    assert first["power"] == [power.value, power.mc_error, *(power.limits or ())]
+    low, high = power.limits or (0.0, 0.0)
+    told, *ends = (f"{fixed(100 * share, 1)}%" for share in (power.value or 0.0, low, high))
+    said = f"{told} (95% limits {ends[0]} to {ends[1]})"
+    assert first["power"] == [power.value, power.mc_error, low, high, said]
     assert drawn["goal"] == 0.8
     assert {"power", "met", "coverage", "width"} <= {one["key"] for one in drawn["quantities"]}
+
+
+def test_a_curve_says_what_the_table_says_also_at_a_half() -> None:
+    """98.25% is 98.2 in both, where a browser had made 98.3 of it."""
+    one = replace(diagnoses()[0], power=Simulated.share(393, 400))
+    text = power_page("A", "B", {"builders-bid-more": CLAIM}, [one], [])
+    assert "<td>98.2% (0.7)</td>" in text
+    assert '"98.2% (95% limits' in text
+    assert "toFixed(1)" not in text
 
 
 def test_all_deciders_stand_side_by_side_with_the_warning_of_a_true_zero() -> None:

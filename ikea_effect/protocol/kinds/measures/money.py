@@ -40,17 +40,31 @@ def _asked(name: str, study: Study) -> Iterator[_Asked]:
 def _columns(name: str, _declared: MoneyMeasure, study: Study) -> Columns:
     """One amount, or both bounds, for each round: wtp, wtp.2, .. or wtp.low, wtp.high, wtp.2.low, .."""
     asked = list(_asked(name, study)) or [_Asked(False, 1, Decimal(0), None, None)]
+    what = what_it_is(name, study)
     return tuple(
         column
         for number in range(1, max(one.rounds for one in asked) + 1)
-        for column in _of_round(name, number, [one for one in asked if one.rounds >= number], study.currency)
+        for column in _of_round(
+            name, what, number, [one for one in asked if one.rounds >= number], study.currency
+        )
     )
 
 
-def _of_round(name: str, number: int, asked: list[_Asked], currency: str) -> Iterator[Column]:
+def what_it_is(name: str, study: Study) -> str:
+    """What the amounts of a measure are, by how they are asked for; of several ways what a bid is."""
+    rules = [step.mechanism for step in study.timeline if isinstance(step, Bidding) and step.measure == name]
+    if rules and all(kind_of(rule).name == "prediction" for rule in rules):
+        return "Predicted amount"
+    if rules and all(kind_of(rule).hypothetical for rule in rules):
+        return "Stated willingness to pay"
+    selling = bool(rules) and all(getattr(rule, "trade", "buy") == "sell" for rule in rules)
+    return "Willingness to accept" if selling else "Willingness to pay"
+
+
+def _of_round(name: str, what: str, number: int, asked: list[_Asked], currency: str) -> Iterator[Column]:
     """One round's columns; what several steps ask differently is bounded by all of them."""
     there = name if number == 1 else f"{name}.{number}"
-    ends = {False: {"": ""}, True: {".low": "lower bound of ", ".high": "upper bound of "}}
+    ends = {False: {"": ""}, True: {".low": ", lower bound", ".high": ", upper bound"}}
     for bounds in dict.fromkeys(sorted(one.bounds for one in asked)):
         alike = [one for one in asked if one.bounds == bounds]
         lows, highs = [one.low for one in alike], [one.high for one in alike]
@@ -59,7 +73,7 @@ def _of_round(name: str, number: int, asked: list[_Asked], currency: str) -> Ite
         steps = {one.step for one in alike}
         grid = (low, high, steps.pop() if len(steps) == 1 else None)
         for end, words in ends[bounds].items():
-            meaning = f"Willingness to pay: {words}{name}" + (f", round {number}" if number > 1 else "")
+            meaning = f"{what}{words}: {name}" + (f", round {number}" if number > 1 else "")
             yield Column(f"{there}{end}", "amount", meaning, currency, (), *grid, of=name)
 
 

@@ -117,3 +117,19 @@ def test_a_table_has_all_its_columns_from_the_first_participant_on_each_of_its_t
     types = [kept.field(name).type for name in ("wtp", "liking", "bid.bought", "status", "bid.attempts")]
     assert types == [pa.float64(), pa.int64(), pa.bool_(), pa.string(), pa.int64()]
     assert csv_bytes(found.columns, found.wide).count(b"\r\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("study", "name", "meaning"),
+    [
+        ("norton-2012-1a", "wtp", "Willingness to pay: wtp"),
+        ("job-choice", "given-up.low", "Willingness to pay, lower bound: given-up"),
+        ("customer-photos", "wtp", "Stated willingness to pay: wtp"),
+        ("prediction_band", "expected", "Predicted amount: expected"),
+        ("bdm_sell", "wtp", "Willingness to accept: wtp"),
+    ],
+)
+def test_an_amount_is_called_by_how_it_is_asked_for(study: str, name: str, meaning: str) -> None:
+    small = DATA / "protocols" / f"{study}.yaml"
+    protocol = load_protocol(small if small.is_file() else study)
+    assert {one.name: one.meaning for one in columns_of(protocol)}[name] == meaning
