@@ -38,18 +38,7 @@ DOUBT = 1.25
 def mixed(question: Question) -> Estimate:
     """Fixed effects of crossed factors beside a random intercept; ICC and convergence in the details."""
     model, question = question.model, long_form(question)
-    if model.unit == "piece":
-        raise CannotEstimate(
-            "The model takes pieces as its unit, and no column that `group` could name has a piece for both "
-            "who made it and who saw it. Declare regression, moderation or factorial, which take pieces as "
-            "independent."
-        )
-    if model.unit == "pair" and model.group != "pair":
-        raise CannotEstimate(
-            "The model takes pairs as its unit, and takes those as belonging together whom `group` names "
-            f"({model.group}): members of a pair would count as independent. Declare group: pair, and leave "
-            "unit out."
-        )
+    _require_group(model)
     cells = question.cells()
     need(cells, 2, "A mixed model")
     need_spread(cells, question.measure)
@@ -101,6 +90,22 @@ def mixed(question: Question) -> Estimate:
         },
         **answer,
     )
+
+
+def _require_group(model: Any) -> None:
+    """Raises CannotEstimate where the unit is another than whom `group` names."""
+    if model.unit == "piece":
+        raise CannotEstimate(
+            "The model takes pieces as its unit, and no column that `group` could name has a piece for both "
+            "who made it and who saw it. Declare regression, moderation or factorial, which take pieces as "
+            "independent."
+        )
+    if model.unit == "pair" and model.group != "pair":
+        raise CannotEstimate(
+            "The model takes pairs as its unit, and takes those as belonging together whom `group` names "
+            f"({model.group}): members of a pair would count as independent. Declare group: pair, and leave "
+            "unit out."
+        )
 
 
 def _need_groups(question: Question, lost: int) -> None:

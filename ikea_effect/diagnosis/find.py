@@ -147,7 +147,7 @@ def _why_not(seen: dict[int, float], goal: float, studies: int) -> str:
 
 def _rounded(n: float) -> int:
     """Two digits, which is as much as a line tells of what lies beyond it."""
-    digits = 10 ** max(0, math.floor(math.log10(n)) - 1)
+    digits = int(10 ** max(0, math.floor(math.log10(n)) - 1))
     return math.ceil(n / digits) * digits
 
 

@@ -86,7 +86,7 @@ class Tally:
         """Of both together."""
         counts: dict[str, Any] = {name: getattr(self, name) + getattr(other, name) for name in COUNTS}
         moments = {name: getattr(self, name).and_those(getattr(other, name)) for name in MOMENTS}
-        said = {name: _added(getattr(self, name), getattr(other, name)) for name in SAID}
+        said: dict[str, Any] = {name: _added(getattr(self, name), getattr(other, name)) for name in SAID}
         return Tally(**counts, **moments, **said)
 
     @property

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 MADE_ANEW = "settle makes it anew"
 _BY = re.compile(rb"/Creator\(([^)]*)\)")
+_EARLIER = "an earlier version of this program"
+_ANEW = "makes it anew"
+_LAID_OUT = f"{_EARLIER}; it was not made again to compare it. Settle {_ANEW}"
 _MANY = 100
 """PDFs, from which on other processes make them: to start one costs about as much."""
 
@@ -64,10 +67,10 @@ def papers_held(
     """Pages, PDFs, tables and cash sheets. `receipts` are those whose data hold."""
     languages = {study.facts["language"], *(str(data["language"]) for data in receipts.values())}
     handed = None if books.new else handed_to(study, books)  # before they are settled, lists are of others
-    listed = [] if handed is None else list(_tables(study, handed))
+    listed: list[_Other | str] = [] if handed is None else list(_tables(study, handed))
     if words := next((why for one in sorted(languages) if (why := unworded(study, one))), ""):
         left = f"receipts' pages and PDFs were not made again: {words}"
-        return Held((), tuple(one.what for one in listed), (left,))
+        return Held((), tuple(one.what for one in listed if isinstance(one, _Other)), (left,))
     listed += [] if handed is None else _sheets(study, handed)
     pages = list(receipt_pages(study, receipts))
     folder = study.folder / "receipts"
@@ -80,22 +83,31 @@ def papers_held(
     return Held(() if wrong or not (shown or printed) else (fine,), wrong, left_out)
 
 
-def _pages(folder: Path, receipts: Sequence[Receipt]) -> Iterator[_Other]:
-    from ikea_effect.report.receipt_files import receipt_html
+def _pages(folder: Path, receipts: Sequence[Receipt]) -> Iterator[_Other | str]:
+    from ikea_effect.report.receipt_files import is_dressed_otherwise, receipt_html
 
     for who, _data, page in receipts:
         path = folder / f"{who}.html"
-        if path.read_bytes() != receipt_html(page).encode():
+        there = path.read_bytes()
+        if there == receipt_html(page).encode():
+            continue
+        if is_dressed_otherwise(page, there.decode("utf-8", "replace")):
+            yield f"receipts/{path.name} says what the books give, in the style of {_EARLIER}. Settle {_ANEW}"
+        else:
             yield _Other(f"receipts/{path.name}: says something else than the books give. Run settle.")
 
 
 def _pdfs(folder: Path, receipts: Sequence[Receipt], processes: int) -> Iterator[_Other | str]:
+    from ikea_effect.report import looks
     from ikea_effect.report.receipt_files import seal
 
     made = _made([one.page for one in receipts], processes)
     for (who, _data, page), content in zip(receipts, made, strict=True):
         path = folder / f"{who}.pdf"
         if not sealed(path, seal([page], page.head)):
+            if any(sealed(path, seal([page], page.head, one)) for one in looks.RECEIPTS):
+                yield f"receipts/{path.name} is sealed as saying what the books give, laid out by {_LAID_OUT}"
+                continue
             yield _Other(f"receipts/{path.name}: is of other words or figures, or torn. Run settle.")
         elif content is None:
             yield f"receipts/{path.name} was not made again: it needs typefaces of the machine that made it"
@@ -134,14 +146,21 @@ def _tables(study: Study, handed: Handed) -> Iterator[_Other]:
             yield _Other(f"{name}: {_OTHER_ENTRIES}")
 
 
-def _sheets(study: Study, handed: Handed) -> Iterator[_Other]:
+def _sheets(study: Study, handed: Handed) -> Iterator[_Other | str]:
     """Cash sheets, also of a time that no entry tells of."""
+    from ikea_effect.report import looks
     from ikea_effect.report.cash_sheets import sheet_seal
 
     known = cash_sheets(study, handed)
     there = (*study.folder.glob("cash-box-day.pdf"), *study.folder.glob("cash-box-closing-*.pdf"))
     for path in sorted(there):
-        if path.name not in known or not sealed(path, sheet_seal(known[path.name])):
+        if path.name in known and sealed(path, sheet_seal(known[path.name])):
+            continue
+        if path.name in known and any(
+            sealed(path, sheet_seal(known[path.name], one)) for one in looks.CASH_SHEETS
+        ):
+            yield f"{path.name} is sealed as saying what the books give, laid out by {_LAID_OUT}"
+        else:
             yield _Other(f"{path.name}: {_OTHER_ENTRIES}")
 
 

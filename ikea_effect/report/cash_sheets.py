@@ -156,8 +156,11 @@ def sheet_pdf(sheet: CashSheet) -> bytes:
     return compiled("cash.typ", {**asdict(sheet), "seal": sheet_seal(sheet)})
 
 
-def sheet_seal(sheet: CashSheet) -> str:
-    """What the PDF holds among its keywords: the SHA-256 of all it says, and of its layout."""
+def sheet_seal(sheet: CashSheet, layout: str = "") -> str:
+    """What the PDF holds among its keywords: the SHA-256 of all it says, and of its layout.
+
+    `layout`: the SHA-256 of an earlier one.
+    """
     said = json.dumps(asdict(sheet), sort_keys=True).encode()
-    layout = (template_folder() / "cash.typ").read_bytes()
-    return f"sha256:{hashlib.sha256(hashlib.sha256(layout).digest() + said).hexdigest()}"
+    digest = layout or hashlib.sha256((template_folder() / "cash.typ").read_bytes()).hexdigest()
+    return f"sha256:{hashlib.sha256(bytes.fromhex(digest) + said).hexdigest()}"

@@ -75,8 +75,8 @@ def why_not_computed(found: Sequence[Diagnosis]) -> Iterator[str]:
         for reason, said in told.items():
             shares.setdefault(reason, {}).setdefault(tuple(said), []).append(rule)
     for reason, by_share in shares.items():
-        for said, rules in by_share.items():
-            yield f"{', '.join(rules)} cannot be computed in {'; '.join(said)}: {reason}."
+        for parts, rules in by_share.items():
+            yield f"{', '.join(rules)} cannot be computed in {'; '.join(parts)}: {reason}."
 
 
 def accepts(each: VerdictChances) -> bool:

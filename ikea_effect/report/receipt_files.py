@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from ikea_effect.report import looks
 from ikea_effect.report.html import house_style
 from ikea_effect.report.pdf import compiled, compiled_alike
 from ikea_effect.report.resources import template_folder
@@ -68,13 +69,22 @@ def _sealed(pages: Sequence[ReceiptPage], title: str) -> dict[str, Any]:
     return _said(pages, title) | {"seal": seal(pages, title), "logo": logo}
 
 
-def seal(pages: Sequence[ReceiptPage], title: str) -> str:
+def seal(pages: Sequence[ReceiptPage], title: str, layout: str = "") -> str:
     """What a PDF of these receipts holds among its keywords: the SHA-256 of all it says, and of its layout.
 
-    A PDF with this seal need not be made anew.
+    A PDF with this seal need not be made anew. `layout`: the SHA-256 of an earlier one.
     """
     said = json.dumps(_said(pages, title), sort_keys=True).encode()
-    return f"sha256:{hashlib.sha256(hashlib.sha256(_template()).digest() + said).hexdigest()}"
+    digest = bytes.fromhex(layout) if layout else hashlib.sha256(_template()).digest()
+    return f"sha256:{hashlib.sha256(digest + said).hexdigest()}"
+
+
+def is_dressed_otherwise(page: ReceiptPage, there: str) -> bool:
+    """Whether a page says what this receipt does, in a style that an earlier version gave it."""
+    before, opened, rest = there.partition("<style>\n")
+    style, closed, after = rest.partition("</style>")
+    known = hashlib.sha256(style.encode()).hexdigest() in looks.STYLES
+    return known and f"{before}{opened}{_style()}{closed}{after}" == receipt_html(page)
 
 
 def _said(pages: Sequence[ReceiptPage], title: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy import optimize, special
 
 from ikea_effect.analysis.replication.heterogeneity import tau2_interval
+from ikea_effect.analysis.replication.meta_notes import notes_on
 from ikea_effect.analysis.replication.moderators import coded
 from ikea_effect.analysis.replication.small_studies import SmallStudies, small_studies, unasked
 from ikea_effect.analysis.replication.summary import Effect, Limits, Summary, hedges
@@ -214,7 +215,7 @@ def meta(found: Sequence[Study | LeftOut], moderators: Sequence[str] = (), effec
     regression = _regression(studies, moderators) if moderators else None
     told = (tau2_interval(d, v), small_studies(d, v))
     ours = dict.fromkeys(note for one in studies for note in one.notes)
-    notes = (*_notes(fit, regression, len(d)), *unasked(d, v, told[0]), *ours)
+    notes = (*notes_on(fit, regression, len(d)), *unasked(d, v, told[0]), *ours)
     return Meta(studies, fit, without, regression, left_out, notes, effect, *told)
 
 
@@ -242,29 +243,6 @@ def _each_once(studies: Sequence[Study]) -> None:
 def pooled(d: Array, v: Array) -> Fit:
     """Random effects from three studies on, else the fixed effect."""
     return fixed_effect(d, v) if len(d) == 2 else reml(d, v)
-
-
-def _notes(fit: Fit, regression: Fit | None, k: int) -> tuple[str, ...]:
-    if k == 2:
-        return ("Two studies: fixed effect, since two cannot tell heterogeneity from chance.",)
-    return (*_bounded_note(fit, regression), *((_ONE_OF_THREE,) if k == 3 else ()))
-
-
-_ONE_OF_THREE = (
-    "Without one of three studies two are left, which are pooled by fixed effect: two cannot tell "
-    "heterogeneity from chance."
-)
-
-
-def _bounded_note(fit: Fit, regression: Fit | None) -> tuple[str, ...]:
-    if fit.bounded or (regression is not None and regression.bounded):
-        given, what = ("The", "interval") if fit.bounded else ("Given the moderators, the", "intervals")
-        return (
-            f"{given} studies agree better than chance would have it: Knapp and Hartung's {what} would be "
-            "narrower than the fixed effect's, so their factor is set to 1 (ad hoc bound, Jackson et al., "
-            "2017).",
-        )
-    return ()
 
 
 def _columns(studies: Sequence[Study]) -> tuple[Array, Array]:

@@ -385,29 +385,6 @@ def test_the_side_of_a_test_is_that_of_its_estimate(
     assert f"{asked.model.kind}, {SIDES.get(side, side)}" == words
 
 
-@pytest.mark.parametrize(
-    ("moderator", "more", "side"),
-    [
-        ("wave", {}, "any"),
-        ("wave", {"levels": "a - b"}, "two-sided"),
-        ("wave", {"in": {"wave": ["a", "c"]}}, "two-sided"),
-        ("age", {}, "two-sided"),
-    ],
-)
-def test_an_effect_compared_at_several_levels_at_once_has_no_side(
-    moderator: str, more: dict[str, Any], side: str
-) -> None:
-    """F of all products, as `analyze` has it; power and the report had said the declared side."""
-    said = copy.deepcopy(dict(load_protocol("norton-2012-1a").said))
-    levels = {name: {"label": name} for name in "abc"}
-    said["assignment"]["block_sizes"] = [6]
-    said["hypotheses"][0]["alternative"] = "two-sided"
-    said["factors"]["wave"] = {"between": "participant", "levels": levels}
-    said["hypotheses"][0]["model"] |= {"kind": "moderation", "moderator": moderator, **more}
-    there = protocol_from_said(said)
-    assert side_of(there, there.hypotheses[0]) == side
-
-
 @pytest.mark.slow
 def test_what_is_told_names_the_side() -> None:
     found = diagnose(load_protocol("fuchs-2010-voting"), "as-much-liked", 20, studies=20)

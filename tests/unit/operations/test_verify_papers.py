@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -15,6 +16,7 @@ from PIL import Image
 from ikea_effect.operations.artifacts import all_artifacts
 from ikea_effect.operations.cash import count_box, pay
 from ikea_effect.operations.settle import settle
+from ikea_effect.operations.settle_papers import receipt_pages
 from ikea_effect.operations.stop import stop
 from ikea_effect.operations.verify import Verified, study_verified
 from ikea_effect.operations.verify_claims import places_verified
@@ -22,6 +24,9 @@ from ikea_effect.operations.verify_stops import stop_problems
 from ikea_effect.record.ledger import read_ledger
 from ikea_effect.record.study import Study
 from ikea_effect.record.study_journal import study_journal
+from ikea_effect.report import looks
+from ikea_effect.report.receipt_files import _style, seal
+from ikea_effect.report.resources import template_folder
 from tests.unit.operations.settle_bench import BDM, Lab
 from tests.unit.operations.test_verify_claims import run
 
@@ -95,6 +100,53 @@ def test_a_PDF_of_another_typesetter_is_not_called_changed(study: Study) -> None
     found = study_verified(study)
     assert (found.holds, len(found.left_out)) == (True, 1)
     assert "another version of the typesetter" in found.left_out[0]
+
+
+def of_before_an_update(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The papers as another style sheet and layout would have made them."""
+    page, pdf = (study.folder / "receipts" / f"P001.{kind}" for kind in ("html", "pdf"))
+    style = page.read_text("utf-8").partition("<style>\n")[2].partition("</style>")[0]
+    other = style.replace("color", "colour", 1)
+    page.write_text(page.read_text("utf-8").replace(style, other), "utf-8")
+    layout = hashlib.sha256(b"another layout").hexdigest()
+    data = json.loads((study.folder / "receipts" / "P001.json").read_text("utf-8"))
+    [receipt] = receipt_pages(study, {"P001": data})
+    now, before = (seal([receipt.page], receipt.page.head, one) for one in ("", layout))
+    in_place(now.encode(), before.encode())(pdf)
+    monkeypatch.setattr(looks, "STYLES", (hashlib.sha256(other.encode()).hexdigest(), *looks.STYLES))
+    monkeypatch.setattr(looks, "RECEIPTS", (layout, *looks.RECEIPTS))
+
+
+def test_papers_of_before_an_update_are_told_from_edited_ones(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line of CSS had made every receipt say "something else than the books give"."""
+    of_before_an_update(study, monkeypatch)
+    found = study_verified(study)
+    assert wrong(found) == []
+    assert found.left_out == (
+        "receipts/P001.html says what the books give, in the style of an earlier version of this program. "
+        "Settle makes it anew",
+        "receipts/P001.pdf is sealed as saying what the books give, laid out by an earlier version of this "
+        "program; it was not made again to compare it. Settle makes it anew",
+    )
+    in_place(b"6.00", b"9.00")(study.folder / "receipts" / "P001.html")
+    assert len(wrong(study_verified(study))) == 1
+
+
+def test_a_style_that_no_version_had_is_an_edit(study: Study) -> None:
+    """Words can be hidden, and others shown, by a style alone."""
+    in_place(b"</style>", b".total{display:none}</style>")(study.folder / "receipts" / "P001.html")
+    [found] = wrong(study_verified(study))
+    assert "says something else than the books give" in found
+
+
+def test_every_style_and_layout_is_among_those_that_are_known() -> None:
+    """After a change add its digest, last, to report/looks.py."""
+    folder = template_folder()
+    assert looks.STYLES[-1] == hashlib.sha256(str(_style()).encode()).hexdigest()
+    assert looks.RECEIPTS[-1] == hashlib.sha256((folder / "receipt.typ").read_bytes()).hexdigest()
+    assert looks.CASH_SHEETS[-1] == hashlib.sha256((folder / "cash.typ").read_bytes()).hexdigest()
 
 
 def test_files_that_the_program_did_not_make_are_named_and_fail_nothing(study: Study) -> None:
