@@ -132,4 +132,4 @@ def test_a_p_of_fisher_is_not_told_as_that_of_chi_square() -> None:
     plain = replace(found, method="chi-square test of independence", p=0.196)
     assert "χ²(9, N = 198) = 12.31, p = .196" in sentence(plain)
     printed = "\n".join(_estimate_lines(found))
-    assert "chi2(9.0) = 12.31, Fisher's exact p = .205 (any)" in printed
+    assert "chi2(9.0) = 12.31, Fisher's exact p = .205 (without a side)" in printed
