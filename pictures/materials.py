@@ -161,15 +161,15 @@ def _watch() -> Iterator[Shape]:
         yield dark(path, 0.2, 12)
     for y in (84, 1112):
         yield line(f"M 410 {y} L 590 {y}", "#000000", 4, 0.25)
-    for y in (960, 1010, 1060):
-        yield oval(500, y, 11, 15, "#2b2724", edge=None)
-    yield area("M 730 566 L 800 566 L 800 634 L 730 634 Z", CASE, deep=0.25)
-    yield area(_circle(500, 600, 256), CASE, width=7, deep=0.3)
     yield area(_circle(500, 600, 222), CREAM, deep=0.05)
 
 
-def _hands() -> Iterator[Shape]:
-    """Marks and hands: what is printed on the dial lies under them."""
+def _metal_and_hands() -> Iterator[Shape]:
+    """Holes, crown, ring, marks and hands: what is printed on dial and strap lies under them."""
+    for y in (960, 1010, 1060):
+        yield oval(500, y, 11, 15, "#2b2724", edge=None)
+    yield area("M 730 557 L 752 560 L 800 566 L 800 634 L 752 640 L 730 643 Z", CASE, deep=0.25)
+    yield area(f"{_circle(500, 600, 256)} {_circle(500, 600, 222)}", CASE, width=7, deep=0.3)
     for path in (
         "M 500 392 L 500 426",
         "M 500 774 L 500 808",
@@ -277,8 +277,8 @@ def watch(motifs: str) -> str:
     )
     return toolkit(
         "A wristwatch, the colors of its strap, and what can be printed on dial and strap.", 1200, WATCH_OUTLINE,
-        "[290, 50, 710, 1150]", WATCH_COLORS, 46, 10, (20, 120), ("navy", items), tuple(_watch()), tuple(_hands()),
-        motifs,
+        "[290, 50, 710, 1150]", WATCH_COLORS, 46, 10, (20, 120), ("navy", items), tuple(_watch()),
+        tuple(_metal_and_hands()), motifs,
     )  # fmt: skip
 
 

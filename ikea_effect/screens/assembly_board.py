@@ -16,7 +16,8 @@ from ikea_effect.screens.screens import GoodPicture, Screen, Values
 class AssemblyBoard(Screen):
     """The kit's parts, those placed so far, and where the next one goes.
 
-    Replies: {"move": "place", "part": id} after a drop that snapped into the open slot;
+    Replies: {"move": "place", "part": id} after a drop that snapped into the open slot, or anywhere on the
+    bench where a build begins and no place is lit;
     {"move": "wrong-drop", "part": id, "x": .., "y": ..} (height units, thousandths) after any other drop;
     {"move": "undo"}, by the button or where the last part is brought back to the others;
     {"move": "remove", "part": id} when taking apart; {"move": "consult"} to look at the
@@ -56,6 +57,11 @@ class AssemblyBoard(Screen):
         of_part = ("place", "remove", "turn") if self.may_turn else ("place", "remove")
         forms |= dict.fromkeys(of_part, Form({"part": part}))
         return is_move(values, forms | dict.fromkeys(("undo", "consult", "done"), PLAIN))
+
+    @property
+    def begins_anywhere(self) -> bool:
+        """Whether a part may be laid down anywhere on the bench: it is the first, and no place is lit."""
+        return not self.placed and not self.taking_apart and self.guidance != "lit"
 
     @property
     @override

@@ -89,6 +89,20 @@ class ClickingHand(Hand):
             self.fingers.click(one)
 
 
+def arrows(start: tuple[int, int], end: tuple[int, int]) -> Iterator[str]:
+    """The keys that carry a part, a fiftieth of the window's height each."""
+    for back, on, way in (("Left", "Right", end[0] - start[0]), ("Up", "Down", end[1] - start[1])):
+        yield from [on if way > 0 else back] * round(abs(way) / (SIZE[1] * 0.02))
+
+
+def steps_to(part: str, screen: AssemblyBoard) -> int:
+    """How often Tab: on every screen the ring is where it was, or at the first part that waits."""
+    stops = [f"part.{one}" for one in KIT.tray_order if one not in screen.placed]
+    around, focus = len(stops) + bool(screen.placed), art_of(KIT).focus
+    here = stops.index(focus) if focus in stops else -1 if focus is None else 0
+    return (stops.index(f"part.{part}") - here) % (around + (focus is None))
+
+
 class TypingHand(Hand):
     @override
     def does(self, screen: AssemblyBoard, what: str, part: str, targets: Targets) -> None:
@@ -96,25 +110,12 @@ class TypingHand(Hand):
             self.fingers.press_key("Control+z")
             return
         if what != "done":
-            for _ in range(self._steps_to(part, screen)):
+            for _ in range(steps_to(part, screen)):
                 self.fingers.press_key("Tab")
         self.fingers.press_key("r" if what == "turn" else "Return")
         if what in ("place", "wrong"):
-            self._carry(*places(what, part, targets))
-            self.fingers.press_key("Return")
-
-    def _carry(self, start: tuple[int, int], end: tuple[int, int]) -> None:
-        """By the arrows, a fiftieth of the window's height each."""
-        for back, on, way in (("Left", "Right", end[0] - start[0]), ("Up", "Down", end[1] - start[1])):
-            for _ in range(round(abs(way) / (SIZE[1] * 0.02))):
-                self.fingers.press_key(on if way > 0 else back)
-
-    def _steps_to(self, part: str, screen: AssemblyBoard) -> int:
-        """How often Tab: on every screen the ring is where it was, or at the first part that waits."""
-        stops = [f"part.{one}" for one in KIT.tray_order if one not in screen.placed]
-        around, focus = len(stops) + bool(screen.placed), art_of(KIT).focus
-        here = stops.index(focus) if focus in stops else -1 if focus is None else 0
-        return (stops.index(f"part.{part}") - here) % (around + (focus is None))
+            for key in (*arrows(*places(what, part, targets)), "Return"):
+                self.fingers.press_key(key)
 
 
 def done_by(kind: type[Hand]) -> dict[str, Any]:
@@ -147,3 +148,42 @@ def test_by_dragging_by_clicks_and_by_keyboard_the_data_are_alike() -> None:
         if ".path." in name:  # by the arrows a part goes across and then up, in steps
             assert 0.9 * dragged[name] < typed[name] < 1.6 * dragged[name]
     assert dragged["build.path.base"] > 500
+
+
+class CornerHand(Hand):
+    """Lays the first part down in the farthest corner of the bench, and each other one in its place."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__()
+        self.by, self.plan = by, iter([*(("place", part) for part in KIT.order), ("done", "")])
+
+    @override
+    def does(self, screen: AssemblyBoard, what: str, part: str, targets: Targets) -> None:
+        at = places(what, part, targets)
+        if what == "place" and not screen.placed:
+            at[1] = (round(SIZE[0] * 0.93), round(SIZE[1] * 0.83))
+        if what == "done" or self.by == "click":
+            for one in at:
+                self.fingers.click(one)
+        elif self.by == "drag":
+            self.fingers.drag(*at)
+        else:
+            for key in (*["Tab"] * steps_to(part, screen), "space", *arrows(at[0], at[1]), "space"):
+                self.fingers.press_key(key)
+
+
+@pytest.mark.parametrize("by", ["drag", "click", "keys"])
+@pytest.mark.parametrize("guidance", ["named", "none"])
+def test_without_a_lit_place_a_build_begins_anywhere(by: str, guidance: str) -> None:
+    art_of(KIT).focus = art_of(KIT).in_hand = None
+    here, hand = replace(context(NORTON), setup=lying()), CornerHand(by)
+    window = LabFrontend(
+        here.setup, mode="scripted", size=SIZE, pace="fast", on_ready=hand, answer_within_s=60
+    )
+    try:
+        noted = carried_out(assembly(build_step(guidance=guidance, telemetry=("base",)), here), window)
+    finally:
+        hand.fingers.close()
+    assert noted["placed"] == KIT.order
+    assert (noted["build.wrong_drops"], noted["build.attempts.base"]) == (0, 1)
+    assert noted["build.by.base"] == by

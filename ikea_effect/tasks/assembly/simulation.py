@@ -46,7 +46,7 @@ def _move(board: AssemblyBoard, stream: Stream) -> dict[str, Any]:
         return _unguided(board, stream)
     if board.taking_apart:
         return {"move": "remove", "part": board.next_part}
-    if board.tone != "wrong" and stream.uniform() < SLIPS:
+    if board.tone != "wrong" and stream.uniform() < SLIPS and not board.begins_anywhere:
         return {"move": "wrong-drop", "part": board.next_part, "x": stream.below(300) - 150, "y": -350}
     return _put(board, board.next_part)
 
@@ -57,12 +57,13 @@ def _put(board: AssemblyBoard, part: str) -> dict[str, Any]:
 
 
 def _unguided(board: AssemblyBoard, stream: Stream) -> dict[str, Any]:
-    """Someone who finds out which part goes in: now and then it is one that does not fit yet."""
-    if stream.uniform() < UNSURE:
-        return {
-            "move": "wrong-drop",
-            "part": stream.choice(board.open_parts),
-            "x": stream.below(300) - 150,
-            "y": 0,
-        }
+    """Someone who finds out which part goes in: now and then it is one that does not fit yet.
+
+    Where a build begins anywhere, nothing but a part that cannot be the first is wrong.
+    """
+    tried = board.open_parts
+    if board.begins_anywhere:
+        tried = tuple(part for part in board.parts if part not in board.open_parts)
+    if stream.uniform() < UNSURE and tried:
+        return {"move": "wrong-drop", "part": stream.choice(tried), "x": stream.below(300) - 150, "y": 0}
     return _put(board, stream.choice(board.open_parts))

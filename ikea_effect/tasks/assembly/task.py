@@ -181,8 +181,9 @@ def _instruction(build: Build, good: str) -> Text:
         say = "apart" if build.taking_apart else "stopped" if build.stops_early else "whole"
         return making_text(f"assembly.{say}", good)
     left = len(build.placed) if build.taking_apart else len(build.order) - len(build.placed)
+    begins = not build.placed and not build.taking_apart
     if build.next_part is None:
-        prompt = making_text("assembly.choose", good, left=left)
+        prompt = making_text("assembly.choose-first" if begins else "assembly.choose", good, left=left)
         if not build.feedback:
             return prompt
         said = _SAID[build.feedback]
@@ -190,6 +191,8 @@ def _instruction(build: Build, good: str) -> Text:
         return making_text(f"assembly.after-{said}", good, prompt=prompt)
     part = Text(f"goods.{good}.parts.{build.next_part}.the")
     what = "take-off" if build.taking_apart else "place"
+    if begins and build.guidance != "lit":
+        what = "place-first"
     prompt = making_text(f"assembly.{what}", good, part=part, left=left)
     if not build.feedback:
         return prompt

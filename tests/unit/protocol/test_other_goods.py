@@ -5,6 +5,7 @@ from __future__ import annotations
 import runpy
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ikea_effect.operations.check import check
@@ -12,6 +13,8 @@ from ikea_effect.operations.data import read_study
 from ikea_effect.operations.simulate import SimulateRequest, simulate
 from ikea_effect.protocol.kits import Kit, load_kit
 from ikea_effect.protocol.resources import shipped
+from ikea_effect.protocol.toolkits import load_toolkit
+from ikea_effect.session.pictures import design_picture
 
 OTHER_GOODS = {
     "norton-2012-2-bird": "norton-2012-2",
@@ -54,6 +57,26 @@ def test_every_brick_of_a_set_rests_on_others_when_it_goes_in(place: str) -> Non
     kit = load_kit(shipped("experiments") / place / "kit.yaml")
     assert len(kit.parts) == 12
     assert [part for part in kit.order if not stands(kit, part)] == []
+
+
+def test_nothing_that_is_printed_covers_the_metal_of_the_watch() -> None:
+    """Suns all over the watch: its ring and its crown stay as they are, its dial and its strap do not."""
+    place = shipped("experiments") / "franke_2010_tshirt_free_watch/materials/watch/toolkit.yaml"
+    watch = load_toolkit(place)
+    around = [(round(230 * np.cos(turn)), round(230 * np.sin(turn))) for turn in np.arange(0, 6.2, 0.45)]
+    places = [*around, (0, 0), (0, 400), (0, -400), (280, 0)]
+    suns = [{"motif": "sun", "x": x, "y": y, "scale": 120, "angle": 0} for x, y in places]
+    bare, full = (
+        np.asarray(design_picture(watch, {"base": "black", "items": items}, 250), dtype=int)
+        for items in ([], suns)
+    )
+    changed = np.abs(full - bare).max(axis=2) > 12
+    rows, columns = 4 * np.indices(changed.shape)
+    far = np.hypot(columns - 500, rows - 600)
+    assert not changed[(far > 232) & (far < 248)].any()
+    assert not changed[145:156, 192:197].any()  # the crown
+    assert changed[far < 215].any()
+    assert changed[230:270, 105:145].any()  # the strap
 
 
 @pytest.mark.slow

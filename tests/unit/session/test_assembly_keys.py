@@ -116,6 +116,47 @@ def test_the_whole_box_by_keyboard_alone() -> None:
     assert (build.wrong_drops, build.steps) == (0, 2 * len(ORDER))
 
 
+def test_the_first_key_shows_where_the_keyboard_is_and_does_nothing_else() -> None:
+    first = setup(NORTON).kits["storage-box"].tray_order[0]
+    for press in ("TAB", "DOWN", "LEFT", "ENTER", " "):
+        shown = view()
+        assert shown.focus is None  # whoever uses the mouse alone sees no ring
+        assert (shown.text(press) if press == " " else shown.key(press)) is None
+        assert (shown.focus, shown.held) == (f"part.{first}", None)
+
+
+def test_on_the_tray_an_arrow_goes_to_the_part_that_lies_there() -> None:
+    tray = [f"part.{part}" for part in setup(NORTON).kits["storage-box"].tray_order]
+    for place, part in enumerate(tray):  # in two columns
+        row, column = divmod(place, 2)
+        beside = {
+            "RIGHT": (row, column + 1),
+            "LEFT": (row, column - 1),
+            "DOWN": (row + 1, column),
+            "UP": (row - 1, column),
+        }
+        for arrow, (to_row, to_column) in beside.items():
+            shown = ringed(view(), part.removeprefix("part."))
+            shown.key(arrow)
+            if 0 <= to_row < 4 and 0 <= to_column < 2:
+                assert shown.focus == tray[2 * to_row + to_column]
+            else:
+                assert shown.focus == part  # nothing lies there
+
+
+def test_the_arrows_go_from_the_tray_to_the_buttons_and_back() -> None:
+    shown = ringed(view(1, may_consult=True), setup(NORTON).kits["storage-box"].tray_order[-1])
+    shown.key("DOWN")
+    reached = [shown.focus]
+    while shown.focus not in reached[:-1]:
+        shown.key("RIGHT")
+        reached.append(shown.focus)
+    assert set(reached) == {"undo", "consult"}
+    shown.key("UP")
+    assert shown.focus is not None
+    assert shown.focus.startswith("part.")
+
+
 def test_control_z_takes_the_last_part_off() -> None:
     assert view(2).key("CTRL+Z") == {"move": "undo"}
     assert view(0).key("CTRL+Z") is None

@@ -233,6 +233,25 @@ def test_everything_can_be_reached_by_tab() -> None:
     } <= reached
 
 
+def test_the_first_key_shows_where_the_keyboard_is_and_does_nothing_else() -> None:
+    for press in ("TAB", "DOWN", "ENTER", " "):
+        shown = view()
+        assert shown.focus is None
+        assert (shown.text(press) if press == " " else shown.key(press)) is None
+        assert shown.focus == shown.stops()[0]
+
+
+def test_an_arrow_goes_to_what_lies_there() -> None:
+    """Colors stand in rows of four, in the toolkit's order."""
+    colors = [stop for stop in view().stops() if stop.startswith("color.")]
+    for arrow, reached in (("RIGHT", colors[1]), ("DOWN", colors[4]), ("LEFT", colors[0]), ("UP", colors[0])):
+        shown = view()
+        shown.key("TAB")
+        assert shown.focus == colors[0]
+        shown.key(arrow)
+        assert shown.focus == reached
+
+
 def test_a_motif_added_by_keyboard_is_selected_so_that_arrows_move_it() -> None:
     here, step = SHIRTS["free"], design_step("free")
     kit = here.toolkits["shirt"]

@@ -36,14 +36,15 @@ class Assembly(Step):
     """The participant puts the good together, on screen or guided by hand (`mode: physical`).
 
     On screen `guidance` says how much is told: `lit` lights up where the next part goes, `named` names it,
-    with `none` the participant finds out which part goes where; `{by: factor}` takes the factor's level. With
-    `consult` a picture of the finished good can be looked at, and looks are counted. `stop_before` says how
-    many parts (or steps by hand) are left undone, or `{by: factor, levels: {level: n}}`. `telemetry` names
-    parts of which is told by what they were carried (`drag`, `click` or `keys`) and how far, and with how
-    many pauses, attempts and looks. With `turned` parts lie as the kit turns them: clicked again, they turn
-    by a quarter; they go in upright alone; `{by: factor, levels: {level: true}}` lets a factor decide. Where
-    others judge what was made, `measures: {STEP.SCALE: measure}` take the mean of what they gave there,
-    `{STEP.rank: measure}` its mean place.
+    with `none` the participant finds out which part goes where; `{by: factor}` takes the factor's level.
+    Where no place is lit, the first part may be laid down anywhere on the bench. With `consult` a picture of
+    the finished good can be looked at, and looks are counted. `stop_before` says how many parts (or steps by
+    hand) are left undone, or `{by: factor, levels: {level: n}}`. `telemetry` names parts of which is told by
+    what they were carried (`drag`, `click` or `keys`) and how far, and with how many pauses, attempts and
+    looks. With `turned` parts lie as the kit turns them: clicked again, they turn by a quarter; they go in
+    upright alone; `{by: factor, levels: {level: true}}` lets a factor decide. Where others judge what was
+    made, `measures: {STEP.SCALE: measure}` take the mean of what they gave there, `{STEP.rank: measure}` its
+    mean place.
     """
 
     kind = "assembly"

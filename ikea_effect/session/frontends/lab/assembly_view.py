@@ -15,13 +15,14 @@ from ikea_effect.session.frontends.lab.canvas import Point
 from ikea_effect.session.frontends.lab.control import Showing
 from ikea_effect.session.frontends.lab.kit_art import Flight, InHand, grip
 from ikea_effect.session.frontends.lab.moves import assemble
+from ikea_effect.session.frontends.lab.toward import ARROWS
 from ikea_effect.session.frontends.lab.trace import Trace
 from ikea_effect.session.frontends.lab.view import View
+from ikea_effect.session.frontends.lab.widget import Box
 
 _CLICK = 0.008  # less movement than this is a click
 _FLIGHT_S = 0.16
 _NUDGE = 0.02  # how far an arrow carries a part; held down it goes on, as fast as the keyboard repeats
-_ARROWS = {"LEFT": (-1, 0), "RIGHT": (1, 0), "UP": (0, 1), "DOWN": (0, -1)}
 
 
 class AssemblyView(AssemblyBench):
@@ -166,7 +167,8 @@ class AssemblyView(AssemblyBench):
             return {"move": "remove", "part": part}
         if home and not self.board.taking_apart:
             return {"move": "undo"}
-        if self._fits_now(part) and self.snaps(part, middle):
+        anywhere = self.board.begins_anywhere and self.bench.holds(at)
+        if self._fits_now(part) and (anywhere or self.snaps(part, middle)):
             return {"move": "place", "part": part}
         return _missed(part, middle)
 
@@ -214,19 +216,31 @@ class AssemblyView(AssemblyBench):
         return (*parts, *self.button_stops())
 
     @override
+    def stop_boxes(self) -> Mapping[str, Box]:
+        found = dict(self.boxes())
+        for part, cell in self.cells.items():
+            at = self.place_of(part)
+            found[f"part.{part}"] = Box(*at, 0, 0) if part in self.board.placed else cell
+        return found
+
+    @override
+    def move_focus(self, name: str) -> None:
+        super().move_focus(name)
+        self.art.focus = self.focus
+
+    @override
     def key(self, name: str) -> Values | None:
         if name == "CTRL+Z":
             return self.chosen("undo")
         carrying = self.clicked or self.by_keys
         if carrying and name in ("BACKSPACE", "DELETE"):
             self._let_go()
-        elif self.by_keys and name in _ARROWS:
-            self._carry(*_ARROWS[name])
-        elif name in ("TAB", "SHIFT+TAB", "LEFT", "RIGHT", "UP", "DOWN"):
+        elif self.by_keys and name in ARROWS:
+            self._carry(*ARROWS[name])
+        elif name in ("TAB", "SHIFT+TAB", *ARROWS):
             if self.by_keys:
                 self._let_go()
-            self.step_focus(-1 if name in ("SHIFT+TAB", "LEFT", "UP") else 1)
-            self.art.focus = self.focus
+            self.move_focus(name)
         elif name == "ENTER":
             return self._use(self.focus or ("button" if self.board.complete else None))
         return None
@@ -252,6 +266,7 @@ class AssemblyView(AssemblyBench):
         if self.by_keys and self.held is not None and self.at is not None:
             return self._laid_down(self.held, self.at, "keys")
         if stop is None:
+            self.move_focus("TAB")  # shows where the keyboard is
             return None
         if not stop.startswith("part."):
             return self.chosen(stop)

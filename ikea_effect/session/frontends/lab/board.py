@@ -28,6 +28,7 @@ from ikea_effect.session.frontends.lab.canvas import (
 )
 from ikea_effect.session.frontends.lab.choices import Button
 from ikea_effect.session.frontends.lab.progress import draw_progress
+from ikea_effect.session.frontends.lab.toward import ARROWS, toward
 from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.frontends.lab.widget import BODY, SMALL, TITLE, Box, Scale, Seen, ring, tick_mark
 
@@ -193,15 +194,26 @@ class BoardView(View):
         """Where the keyboard can go, in order."""
         raise NotImplementedError
 
-    def step_focus(self, step: int) -> None:
-        """The next stop, or the one before."""
+    def stop_boxes(self) -> Mapping[str, Box]:
+        """Where the stops are, and maybe more: the arrows go by it."""
+        return self.boxes()
+
+    def move_focus(self, name: str) -> None:
+        """Tab: the next stop, or with Shift the one before. An arrow: the stop that lies there.
+
+        The first key shows the ring, and goes nowhere yet.
+        """
         stops = self.stops()
         self.changed = True
         if not stops:
             self.focus = None
         elif self.focus not in stops:
-            self.focus = stops[0 if step > 0 else -1]
+            self.focus = stops[-1 if name == "SHIFT+TAB" else 0]
+        elif name in ARROWS:
+            places = self.stop_boxes()
+            self.focus = toward({stop: places[stop] for stop in stops}, self.focus, name)
         else:
+            step = -1 if name == "SHIFT+TAB" else 1
             self.focus = stops[(stops.index(self.focus) + step) % len(stops)]
 
     def button_stops(self) -> tuple[str, ...]:

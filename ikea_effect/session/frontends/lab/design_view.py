@@ -22,6 +22,7 @@ from ikea_effect.session.frontends.lab.design_art import art_of
 from ikea_effect.session.frontends.lab.design_panels import Example, Palette
 from ikea_effect.session.frontends.lab.design_stage import HANDLE, Stage
 from ikea_effect.session.frontends.lab.moves import design
+from ikea_effect.session.frontends.lab.toward import ARROWS
 from ikea_effect.session.frontends.lab.view import View
 from ikea_effect.session.frontends.lab.widget import BODY, Box
 from ikea_effect.tasks.design.draft import inside, text_color
@@ -29,7 +30,6 @@ from ikea_effect.tasks.design.draft import inside, text_color
 _CLICK = 0.006  # less movement than this is a click
 _BLINK_S = 0.6
 _NUDGE, _GROW, _TURN = 10, 5, 5  # of one key: thousandths, percent, degrees
-_ARROWS = {"LEFT": (-1, 0), "RIGHT": (1, 0), "UP": (0, 1), "DOWN": (0, -1)}
 
 
 class DesignView(BoardView):
@@ -290,17 +290,31 @@ class DesignView(BoardView):
                 return self._write()
             self.art.typed, self.refusal = self.art.typed[:-1], ""
             return None
-        if name in _ARROWS and self.selected is not None and (self.focus or "item.").startswith("item."):
-            return self._nudge(*_ARROWS[name])
+        if name in ARROWS and self.selected is not None and (self.focus or "item.").startswith("item."):
+            return self._nudge(*ARROWS[name])
         if name in ("DELETE", "BACKSPACE"):
             return self.chosen("delete")
-        if name in ("TAB", "SHIFT+TAB", *_ARROWS):
-            self._step(-1 if name in ("SHIFT+TAB", "LEFT", "UP") else 1)
+        if name in ("TAB", "SHIFT+TAB", *ARROWS):
+            self.move_focus(name)
             return None
-        return self.chosen(self.focus) if name == "ENTER" and self.focus is not None else None
+        return self._use() if name == "ENTER" else None
 
-    def _step(self, step: int) -> None:
-        self.step_focus(step)
+    def _use(self) -> Values | None:
+        """Space or Enter: what has the ring is used; without one, it shows."""
+        if self.focus is not None:
+            return self.chosen(self.focus)
+        self.move_focus("TAB")
+        return None
+
+    @override
+    def stop_boxes(self) -> Mapping[str, Box]:
+        items = enumerate(self.recipe.items)
+        places = {f"item.{index}": Box(*self.stage.at(item.x, item.y), 0, 0) for index, item in items}
+        return {**self.boxes(), **self.palette.boxes, **places}
+
+    @override
+    def move_focus(self, name: str) -> None:
+        super().move_focus(name)
         self.art.focus = self.focus
         if self.focus is not None and self.focus.startswith("item."):
             self._select(int(self.focus.removeprefix("item.")))
@@ -318,7 +332,7 @@ class DesignView(BoardView):
             self._take(characters)
             return None
         if characters == " ":
-            return self.chosen(self.focus) if self.focus is not None else None
+            return self._use()
         return self._sized(characters)
 
     def _take(self, characters: str) -> None:

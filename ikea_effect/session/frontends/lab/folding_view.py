@@ -265,6 +265,11 @@ class FoldingView(BoardView):
         return (*corners, *buttons)
 
     @override
+    def stop_boxes(self) -> Mapping[str, Box]:
+        places = (Box(*self.to_window(corner), 0, 0) for corner in self.corners)
+        return {**self.boxes(), **{f"corner.{number}": box for number, box in enumerate(places)}}
+
+    @override
     def key(self, name: str) -> Values | None:
         self.changed = True
         if name == "CTRL+Z":
@@ -272,7 +277,7 @@ class FoldingView(BoardView):
         if self.taken is not None:
             return self._carry(name)
         if name in ("TAB", "SHIFT+TAB", *_ARROWS):
-            self.step_focus(-1 if name in ("SHIFT+TAB", "LEFT", "UP") else 1)
+            self.move_focus(name)
         elif name == "ENTER":
             return self._use(self.focus)
         return None
@@ -284,6 +289,7 @@ class FoldingView(BoardView):
     def _use(self, stop: str | None) -> Values | None:
         """What Enter does at a stop: a button is pressed, a corner is taken."""
         if stop is None:
+            self.move_focus("TAB")  # shows where the keyboard is, at the button if all is folded
             return self.chosen("button")
         if not stop.startswith("corner."):
             return self.chosen(stop)

@@ -20,6 +20,7 @@ from ikea_effect.session.frontends.lab.canvas import (
 )
 from ikea_effect.session.frontends.lab.control import Control, Hand, Sentence, Targets
 from ikea_effect.session.frontends.lab.prose import Prose, draw_prose, prose
+from ikea_effect.session.frontends.lab.toward import ARROWS, toward
 from ikea_effect.session.frontends.lab.widget import (
     BODY,
     SMALL,
@@ -163,12 +164,12 @@ class Cards(Widget):
 
     @override
     def key(self, stop: str, name: str) -> bool | str:
-        step = {"RIGHT": 1, "LEFT": -1, "DOWN": self.columns, "UP": -self.columns}.get(name)
-        if step is None:
-            return False
-        if 0 <= self.cursor + step < len(self.ids):
-            self.cursor += step
-        return True
+        if name in ("UP", "DOWN"):
+            self.cursor = self.ids.index(toward(self.boxes, self.ids[self.cursor], name))
+        elif name in ("LEFT", "RIGHT"):
+            step = 1 if name == "RIGHT" else -1
+            self.cursor = min(max(self.cursor + step, 0), len(self.ids) - 1)
+        return name in ARROWS
 
     @override
     def values(self) -> dict[str, Any]:
