@@ -110,7 +110,8 @@ def simulate(
         bool, typer.Option("--replace", help="Make an existing simulated study anew.")
     ] = False,
     grow: Annotated[
-        bool, typer.Option("--grow", help="Let an existing simulated study go on to --n participants.")
+        bool,
+        typer.Option("--grow", help="Let a simulated study, also one that was cut off, go on to --n."),
     ] = False,
     json: JsonOption = False,
 ) -> None:
@@ -120,7 +121,8 @@ def simulate(
 
     ikea-effect simulate norton-2012-1a --n 300 --seed 7 --grow
 
-    What --grow comes to is what --n 300 would have been from the beginning.
+    What --grow comes to is what --n 300 would have been from the beginning. A simulation that was cut off
+    goes on with --grow and the --n that it was to come to.
     """
     from ikea_effect.cli.printing import print_answer, progress, say
     from ikea_effect.operations.simulate import SimulateRequest, stand_ins_of

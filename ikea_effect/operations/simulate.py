@@ -19,6 +19,15 @@ from ikea_effect.operations.run_yoke import waits
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate_groups import Waiting, who_meet
 from ikea_effect.operations.simulate_places import refilled, simulated_places, simulated_yokes
+from ikea_effect.operations.simulate_rest import (
+    Extent,
+    begins_at,
+    entered_by_now,
+    extent_of,
+    is_written,
+    mark_those_before,
+    seat_the_rest,
+)
 from ikea_effect.operations.simulate_session import (
     leaves_early,
     participant_name,
@@ -63,7 +72,7 @@ class SimulateRequest:
     processes: int = 1
     replace: bool = False
     grow: bool = False
-    """Goes on with a study that holds fewer; the same arguments and a larger n."""
+    """Goes on with a study that was cut off or holds fewer; the same arguments and the same or a larger n."""
 
 
 class Chunk(NamedTuple):
@@ -164,6 +173,8 @@ def _write_chunk(setup: Setup, plan: Plan, secret: bytes, folder: Path, chunk: C
 
 
 def _write_once(path: Path, content: bytes) -> None:
+    if is_written(path, content):
+        return
     with disk_errors(path):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
         try:
@@ -189,12 +200,12 @@ def simulate(
     refuse_faulty(setup, request.protocol, request.experiment)
     name = checked_id(request.study or study_id(setup.protocol.id, after="-simulated"), "study")
     plan = replace(plan_of(setup, request.protocol, name, "simulated", request.seed), planned=request.n)
-    there = _there(request, name) if request.grow else _make_room(request, name)
+    extent = _extent(request, name) if request.grow else _make_room(request, name)
     study = open_study(request.results, plan, timestamp(EPOCH))
     plan = replace(plan, study_sha256=study.sha256)
     whole = _whole(setup, study.secret, request.n, chosen)
-    if there:
-        whole = _those_who_come(setup, study, whole, there)
+    if extent is not None:
+        whole = _those_who_come(setup, study, whole, extent)
         plan_more(study, request.n)
     _fill(setup, plan, study, request, whole, progress)
     return study
@@ -206,11 +217,12 @@ def _fill(
     """Plays everyone's session, and enters it in the study's journal and store."""
     with store_of(study) as store:
         names = [participant_name(number) for number in whole.numbers]
-        store.seat({name: place.slot for name, place in zip(names, whole.places, strict=True)})
-        done = 0
+        seat_the_rest(store, {name: place.slot for name, place in zip(names, whole.places, strict=True)})
+        done, there = 0, entered_by_now(study)
         left: set[str] = set()
         for written in _chunks_done(setup, plan, study, request, whole):
-            append_all(study, list(entries_of(study, written)), EPOCH)
+            new = [one for one in entries_of(study, written) if (one.kind, one.data["who"]) not in there]
+            append_all(study, new, EPOCH)
             done += len(written)
             left |= {one.first.data["participant"] for one in written if not one.head}
             if progress:
@@ -219,6 +231,7 @@ def _fill(
         store.keep(_kept(study, names) if schemes_hold(setup.protocol) else {})
         store.mark([name for name in names if name not in left], "finished")
         store.mark(sorted(left), "interrupted")
+        mark_those_before(study, store)
 
 
 def _whole(setup: Setup, secret: bytes, n: int, chosen: Chosen | None) -> Chunk:
@@ -252,54 +265,59 @@ def _kept(study: Study, names: Iterable[str]) -> dict[str, dict[str, Any]]:
 _HOLDS = "study '{study}' holds {mode} sessions. Choose another name with --study."
 
 
-def _make_room(request: SimulateRequest, name: str) -> int:
-    """How many are there: nobody."""
+def _make_room(request: SimulateRequest, name: str) -> None:
+    """Takes an earlier study away, or raises RecordError with what can be done."""
     folder = request.results / name
     if not (folder / "study.json").is_file():
-        return 0
+        return
     study = Study(folder)
     if request.replace and study.mode == "simulated":
         shutil.rmtree(folder)
-        return 0
+        return
     if study.mode != "simulated":
         raise RecordError(_HOLDS.format(study=name, mode=study.mode))
-    raise RecordError(
-        f"study '{name}' exists and holds {len(study.participants())} participants. Choose another name "
-        "with --study, make it anew with --replace, or let it go on to a larger --n with --grow."
-    )
+    extent = extent_of(study)
+    held = f"study '{name}' exists and holds {len(study.participants())} participants. "
+    grow = "let it go on to a larger --n with --grow"
+    if not extent.is_whole:
+        held = f"study '{name}' was cut off at {extent.entered} of {extent.planned} participants. "
+        grow = f"let it go on with --grow and --n {extent.planned}"
+    raise RecordError(f"{held}Choose another name with --study, make it anew with --replace, or {grow}.")
 
 
-def _there(request: SimulateRequest, name: str) -> int:
-    """How many a study holds that is to go on. Raises: RecordError if it is not whole, or n is no more."""
+def _extent(request: SimulateRequest, name: str) -> Extent:
+    """How far a study is that is to go on. Raises: RecordError where --n is no more than it holds already."""
     if request.replace:
         raise RecordError("--grow keeps those who are there, and --replace does not: leave one of them out.")
     study = find_study(request.results, name)
-    there, planned = len(study.participants()), study.facts.get("planned")
     if study.mode != "simulated":
         raise RecordError(_HOLDS.format(study=name, mode=study.mode))
-    if there != planned:
+    extent = extent_of(study)
+    if extent.is_whole and request.n <= extent.planned:
+        raise RecordError(f"study '{name}' holds {extent.planned} participants: --grow takes a larger --n.")
+    if request.n < extent.planned:
         raise RecordError(
-            f"study '{name}' holds {there} of {planned} participants: only a whole one can go on. "
-            "Make it anew with --replace."
+            f"study '{name}' was cut off at {extent.entered} of {extent.planned} participants: it goes on "
+            f"with --grow and --n {extent.planned}."
         )
-    if request.n <= there:
-        raise RecordError(f"study '{name}' holds {there} participants: --grow takes a larger --n.")
-    return there
+    return extent
 
 
-def _those_who_come(setup: Setup, study: Study, whole: Chunk, there: int) -> Chunk:
-    """The participants after those who are there, who are the first of the larger study as well.
+def _those_who_come(setup: Setup, study: Study, whole: Chunk, extent: Extent) -> Chunk:
+    """The participants who lack; those who are there are the first of the larger study as well.
 
     Raises: RecordError where they are not: a session rests on others, or roles are shares of all.
     """
-    protocol = setup.protocol
+    protocol, planned = setup.protocol, extent.planned
     together = meets(protocol) or any(comes_later(protocol, place) for place in whole.places)
-    if together or first_chunk(setup, study.secret, there).places != whole.places[:there]:
+    others = together or first_chunk(setup, study.secret, planned).places != whole.places[:planned]
+    if others and len(whole.places) > planned:
         raise RecordError(
             f"study '{study.name}' cannot go on: who comes later would change earlier sessions, which rest "
             f"on others or on how many come. Make it anew with --replace and --n {len(whole.places)}."
         )
-    return Chunk(whole.numbers[there:], whole.places[there:])
+    first = planned if extent.is_whole else 0 if together else begins_at(study, extent)
+    return Chunk(whole.numbers[first:], whole.places[first:])
 
 
 def _chunks_done(

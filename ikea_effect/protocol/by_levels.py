@@ -42,6 +42,10 @@ class ByLevels(Declared, Generic[T]):
     by: Factors
     levels: dict[Cell, T] = Field(min_length=1, max_length=64)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For another process, which knows no class that was made for a type of values: without the type."""
+        return _of_any_type, (self.__getstate__(),)
+
     @property
     def factors(self) -> tuple[str, ...]:
         """The factors that decide."""
@@ -64,6 +68,12 @@ class ByLevels(Declared, Generic[T]):
         if not kept:
             return self  # a check says which level lacks a value
         return ByLevels[T](by=left, levels=kept) if left else kept[""]
+
+
+def _of_any_type(state: dict[Any, Any]) -> ByLevels[Any]:
+    made = ByLevels.__new__(ByLevels)
+    made.__setstate__(state)
+    return made
 
 
 def _plain_or_by(value: Any) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from ikea_effect.protocol.by_levels import ByLevels, at, every
 from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.kinds.steps.product_page import ProductPage
+from ikea_effect.protocol.loading import load_protocol
 from tests.unit.measures.bench import EVERYTHING, changed, faults
 
 CELLS = {"customer.similar": 1, "customer.other": 2, "studio.similar": 3, "studio.other": 4}
@@ -72,3 +75,15 @@ def test_a_page_that_is_repeated_shows_what_holds_at_each_level() -> None:
 )
 def test_a_repeated_page_that_lacks_a_level_is_refused(price: str, message: str) -> None:
     assert message in faults(EVERYTHING.read_text("utf-8"), repeated(price))
+
+
+@pytest.mark.parametrize(
+    "protocol", ["ai-contribution", "customer-photos", "dahl-2015-user-driven", "job-choice", str(EVERYTHING)]
+)
+def test_a_protocol_with_such_values_goes_to_another_process(protocol: str) -> None:
+    """Simulations and power by several processes send it there."""
+    said = load_protocol(protocol)
+    there = pickle.loads(pickle.dumps(said))  # noqa: S301 - our own
+    assert there == said
+    assert there.timeline == said.timeline
+    assert there.conditions == said.conditions
