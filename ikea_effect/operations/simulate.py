@@ -200,7 +200,9 @@ def simulate(
     refuse_faulty(setup, request.protocol, request.experiment)
     name = checked_id(request.study or study_id(setup.protocol.id, after="-simulated"), "study")
     plan = replace(plan_of(setup, request.protocol, name, "simulated", request.seed), planned=request.n)
-    extent = _extent(request, name) if request.grow else _make_room(request, name)
+    extent = _extent(request, name) if request.grow else None
+    if not request.grow:
+        _make_room(request, name)
     study = open_study(request.results, plan, timestamp(EPOCH))
     plan = replace(plan, study_sha256=study.sha256)
     whole = _whole(setup, study.secret, request.n, chosen)
