@@ -80,7 +80,8 @@ def without_empty(table: Table) -> Table:
 class Figure:
     """A picture as SVG; `label` is its number: "Figure 2".
 
-    `alt` says in one sentence, with its numbers, what can be seen.
+    `alt` says in one sentence, with its numbers, what can be seen. `narrow` is the same for a screen on which
+    the letters of the picture would be too small; empty where it can be scrolled.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Figure:
     alt: str
     caption: str
     label: str = ""
+    narrow: str = ""
     kind: Literal["figure"] = "figure"
 
 

@@ -80,9 +80,9 @@ def house_style() -> Iterator[None]:
         log.setLevel(level)
 
 
-def canvas(height: float) -> Canvas:
-    """An empty picture of the column's width."""
-    figure = Canvas(figsize=(WIDTH, height))
+def canvas(height: float, width: float = WIDTH) -> Canvas:
+    """An empty picture, of the column's width unless another is given, in inches."""
+    figure = Canvas(figsize=(width, height))
     FigureCanvasSVG(figure)
     return figure
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ikea_effect.language import anew, say
-from ikea_effect.report.figures.flow import ABSENT
+from ikea_effect.report.figures.flow_boxes import ABSENT
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.people import Group, People
 from ikea_effect.report.sections.balance import fixed_beforehand

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ikea_effect.language import say
 from ikea_effect.report.cards import Block, Card, Column, Prose, Row, Table
-from ikea_effect.report.figures.flow import ABSENT, flow
+from ikea_effect.report.figures.flow import flow
+from ikea_effect.report.figures.flow_boxes import ABSENT
 from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.origins import sourced
 from ikea_effect.report.people import Group, People

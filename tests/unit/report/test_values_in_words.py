@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -49,8 +50,15 @@ def test_one_condition_has_nothing_beside_it(make: Callable[..., ReportMaterial]
     assert "There is one condition" in str(blocks[-1])
 
 
-def test_the_flow_alone_shrinks_to_a_narrow_screen(make: Callable[..., ReportMaterial]) -> None:
+def test_the_flow_alone_is_drawn_for_a_narrow_screen_too(make: Callable[..., ReportMaterial]) -> None:
+    """In one column, 3.5 inches wide: on 390 pixels letters of 9.5 points are 12 pixels high."""
     html = page(document(make()))
-    assert html.count('class="picture whole"') == 1
+    assert html.count('class="picture wide"') == 1
     assert html.count('class="picture"') > 1
-    assert ".whole svg{min-width:0}" in html
+    narrow = html.split('<div class="narrow">')[1].split("</div>")[0]
+    assert 'width="252pt"' in narrow
+    wide = html.split('class="picture wide"')[1].split('<div class="narrow">')[0]
+    shown = [re.findall(r"<text[^>]*>([^<]+)</text>", one) for one in (wide, narrow)]
+    assert sorted(shown[0]) == sorted(shown[1])
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
