@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +105,8 @@ def _text(path: Path, file: str) -> str:
 @functools.lru_cache(maxsize=64)
 def parse_tree(text: str, file: str) -> Tree:
     """The mapping that a YAML text holds; nobody may change it. Raises: ProtocolError with every fault."""
+    if faults := list(islice(_lines_of_no_editor(text, file), _MOST_SIGNS)):
+        raise ProtocolError(faults)
     if (found := plain(text)) is not None:
         return Tree(found.data, file, found.keys, found.values, found.texts)
     from ikea_effect.protocol.yaml_faults import with_faults
@@ -114,6 +118,24 @@ def parse_tree(text: str, file: str) -> Tree:
     if faults:
         raise ProtocolError(in_order(faults))
     return Tree(found.data, file, found.keys, found.values, found.texts)
+
+
+_MOST_SIGNS = 20  # of one file are told; whoever deletes these finds the rest
+_BREAKS = re.compile("[\x85\u2028\u2029]")
+_BREAK_NAMES = {"\x85": "next line", "\u2028": "line separator", "\u2029": "paragraph separator"}
+
+
+def _lines_of_no_editor(text: str, file: str) -> Iterator[Fault]:
+    """A fault for each sign that begins a line for some readers of YAML and for no editor.
+
+    They would see other lines than whoever wrote the file, and every later line would have another number.
+    """
+    for sign in _BREAKS.finditer(text):
+        lines = re.split("\r\n|\r|\n", text[: sign.start()])
+        name = f"U+{ord(sign[0]):04X} ({_BREAK_NAMES[sign[0]]})"
+        message = f"holds the sign {name}, which nobody sees and which begins a new line for some programs."
+        where = f"{file}:{len(lines)}:{len(lines[-1]) + 1}"
+        yield Fault(where, "", f"{message}\nDelete it, or press Enter there.")
 
 
 def kind_of(value: Any) -> str:
