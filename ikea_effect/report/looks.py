@@ -16,6 +16,7 @@ STYLES = (
     "3a2f5b69188349e427c1254796c48a26077952815d041c9cd2131e6875672912",
     "d6e2da891bca75f58725fa422aef180d0b12cd8365237294fea73da4b074e1c6",
     "309e696f85e7db079ac17a4ebae68971380a0b1b5379e8eaaa048dd6297496ce",
+    "697d7d29a9295b9bbd64708eb499dde68450428c735f35f121dfd34eec53b81b",
 )
 """Of the style sheet of a page, with its typefaces inside."""
 RECEIPTS = (
