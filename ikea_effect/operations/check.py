@@ -68,7 +68,7 @@ def check(reference: str, experiment: str | None = None, *, quick: bool = False)
             return Checked(setup.protocol.id, faults, doubtful)
         walked = _walk(setup, reference, speaking)
         if not quick:
-            walked += _looked_at(setup)
+            walked += _looked_at(setup, speaking)
     except ProtocolError as error:
         return Checked(str(reference), error.faults)
     protocol = setup.protocol
@@ -103,13 +103,13 @@ def house_fonts() -> tuple[Any, ...]:
     return tuple(sorted(Path(str(files("ikea_effect.session") / "fonts")).glob("*.ttf")))
 
 
-def _looked_at(setup: Setup) -> tuple[str, ...]:
+def _looked_at(setup: Setup, speaking: Speaking) -> tuple[str, ...]:
     """Pictures decoded, screens laid out. Raises ProtocolError."""
     from ikea_effect.operations.check_screens import broken_pictures, laid_out
 
     if broken := list(broken_pictures(setup)):
         raise ProtocolError(broken)
-    laid = laid_out(setup)
+    laid = laid_out(setup, speaking.setups.values())
     if laid.faults:
         raise ProtocolError(laid.faults)
     sizes = " and ".join(f"{width} x {height}" for width, height in laid.sizes)

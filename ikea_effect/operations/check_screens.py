@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from ikea_effect.protocol.kinds.pictures import shown_pictures
 from ikea_effect.protocol.lab_texts import logo_of
 from ikea_effect.protocol.marks import Steps
 from ikea_effect.protocol.resources import inside
-from ikea_effect.protocol.setup import Setup, in_language
+from ikea_effect.protocol.setup import Setup
 from ikea_effect.protocol.texts import Answer, Text, worded
 from ikea_effect.screens.screens import Page, Screen
 from ikea_effect.session.frontends.lab.canvas import Unseen
@@ -60,15 +60,14 @@ def _shown(setup: Setup) -> Iterator[Path]:
     yield from (path for path in found if path is not None)
 
 
-def laid_out(setup: Setup) -> Laid:
-    """Every screen of every condition and language, laid out at 1280 x 1024 and at the station's own size."""
+def laid_out(setup: Setup, speaking: Iterable[Setup]) -> Laid:
+    """Every screen of every condition, laid out at 1280 x 1024 and at the station's own size.
+
+    `speaking`: the set-up in each of its languages.
+    """
     sizes = tuple(dict.fromkeys((SIZE, setup.experiment.station.size)))
     screens = _different(setup)
-    faults = [
-        fault
-        for language in setup.protocol.languages
-        for fault in _of_language(in_language(setup, language), screens, sizes)
-    ]
+    faults = [fault for one in speaking for fault in _of_language(one, screens, sizes)]
     return Laid(len(screens), sizes, tuple(dict.fromkeys(faults)))
 
 

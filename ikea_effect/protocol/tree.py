@@ -102,7 +102,7 @@ def _text(path: Path, file: str) -> str:
         raise ProtocolError([Fault(f"{file}:{line}:{column}", "", message)]) from None
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def parse_tree(text: str, file: str) -> Tree:
     """The mapping that a YAML text holds; nobody may change it. Raises: ProtocolError with every fault."""
     if faults := list(islice(_lines_of_no_editor(text, file), _MOST_SIGNS)):

@@ -189,7 +189,7 @@ def _begin(protocol: Protocol, language: str) -> str:
     return f"`ikea-effect translate` begins it: ikea-effect translate {protocol.id} {language}"
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def flat(tree: Tree) -> tuple[Mapping[str, Wording], tuple[Fault, ...]]:
     """The file's texts by key, and what is wrong with the others."""
     return flat_at(tree, ())

@@ -235,7 +235,7 @@ class StepKind:
     texts: Callable[[Any, Setup], Iterable[str]] = no_texts
     """Keys of the texts that it shows, besides the names of its good."""
     shared: tuple[str, ...] = ()
-    """The parts of the texts that all studies share that only such steps show."""
+    """The parts of the texts that all studies share that only such steps show: a file of these for each."""
     says: Callable[[Any, str], Iterable[str]] = no_texts
     """What it says in a language that stands in the protocol itself, not among the texts."""
     problems: Callable[[Mapping[str, Any]], Iterable[Problem]] = no_problems
@@ -295,7 +295,10 @@ class MechanismKind:
     texts: Callable[[Any], Iterable[str]] = no_texts
     """Keys of the study's own texts that it shows, of what is declared."""
     shared: Callable[[Any], Iterable[str]] = no_texts
-    """The parts of the shared texts of bidding that it shows besides `common`, of what is declared."""
+    """The parts of the shared texts of bidding that it shows besides `common`, of what is declared.
+
+    Each lies in a file of its own in every language: "bdm" in `texts/common/en/bidding.bdm.yaml`.
+    """
     bounds: str = ""
     """Of many values the bounds that its answers leave ("module:name"), if nobody else's move them."""
 

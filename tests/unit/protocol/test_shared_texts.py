@@ -19,10 +19,12 @@ from ikea_effect.protocol.checks.study import static_faults
 from ikea_effect.protocol.checks.translation import untranslated
 from ikea_effect.protocol.levels import MARK
 from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.registry import BUILT_IN, step_kind
 from ikea_effect.protocol.resources import shipped
 from ikea_effect.protocol.setup import Speaking, in_its_languages, load_setup
 from ikea_effect.protocol.texts import answer_places
 from ikea_effect.protocol.texts_by_file import TextsByFile, own_texts
+from ikea_effect.protocol.tree import parse_tree
 from ikea_effect.protocol.wordings import common_wordings, load_texts, texts_hash
 
 LANGUAGES = ("en", "nl")
@@ -108,6 +110,12 @@ def in_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def test_what_kinds_of_step_show_is_in_files_of_their_own() -> None:
+    shown = {part for kind in BUILT_IN["step"] for part in step_kind(kind).shared}
+    assert shown <= set(FILES["en"])
+    assert {name for name in FILES["en"] if name.startswith("making.")} <= shown
+
+
 # --- which of them are read -------------------------------------------------------------------------------
 
 
@@ -182,6 +190,18 @@ def test_the_hash_of_texts_is_over_all_of_them_whichever_were_read_before(langua
     setup = load_setup("norton-2012-1a", language=language)
     assert setup.texts.wordings["ui.continue"] == ALL[language]["ui.continue"]
     assert setup.hashes["texts"] == texts_hash(texts)
+
+
+def test_whoever_asks_for_all_texts_again_and_again_has_each_file_parsed_once() -> None:
+    for language in LANGUAGES:
+        dict(common_wordings(language))
+    before = parse_tree.cache_info().misses
+    for study in ("norton-2012-1a", "franke-2010-tshirt", "norton-2012-1a"):
+        for language in LANGUAGES:
+            dict(load_texts(load_protocol(study), language).wordings)
+    own = 2 * (1 + len(LANGUAGES))  # of two studies the protocol and its texts
+    scales = len(list((shipped("protocols") / "scales").glob("*.yaml")))
+    assert parse_tree.cache_info().misses - before <= own + scales
 
 
 # --- those of a user --------------------------------------------------------------------------------------
