@@ -12,7 +12,7 @@ from scipy import optimize, special, stats
 
 from ikea_effect.analysis.question import CannotEstimate, Question, no_column
 from ikea_effect.analysis.resampling import generator
-from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
+from ikea_effect.analysis.results import DRAWN, EXACT, EffectSize, Estimate, Interval, Statistic
 from ikea_effect.analysis.spread import spread
 from ikea_effect.errors import listed
 from ikea_effect.rounding import fixed
@@ -37,7 +37,7 @@ def chi_square(question: Question) -> Estimate:
         n={level: int(row.sum()) for level, row in zip(levels, table, strict=True)},
         mean={},
         sd={},
-        method="chi-square test of independence" + (", Fisher's exact p" if small else ""),
+        method="chi-square test of independence" + (_whose_p(table) if small else ""),
         term=question.model.factor,
         unit="V",
         estimate=found.v,
@@ -96,6 +96,10 @@ def _unheard(question: Question, levels: list[str]) -> tuple[str, ...]:
     """A sentence on levels in which nobody answered: they are not compared."""
     others = [one for one in question.levels(question.model.factor) if one not in levels]
     return (f"Nobody answered in {listed(others)}: only {listed(levels)} are compared.",) if others else ()
+
+
+def _whose_p(table: Counts) -> str:
+    return f", {EXACT if table.shape == (2, 2) else DRAWN}"
 
 
 def _few_expected(question: Question, table: Counts, least: float) -> tuple[str, ...]:

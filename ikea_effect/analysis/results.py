@@ -24,6 +24,15 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 """What a rule may say. `larger-same-direction` is of lebel alone; `withheld`: before the planned sample."""
 
 
+EXACT, DRAWN = "Fisher's exact p", "Fisher's p over drawn tables"
+"""What the method of a table of counts says of p: over all tables with the same margins, or over some."""
+
+
+def whose_p(method: str) -> str:
+    """What stands before a p that is not the statistic's own."""
+    return "Fisher's exact " if EXACT in method else "Fisher's " if DRAWN in method else ""
+
+
 class Interval(NamedTuple):
     """The two limits of an interval; None is a limit that does not exist (an open side)."""
 

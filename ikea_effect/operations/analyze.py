@@ -229,10 +229,12 @@ def _limit(value: float | None) -> str:
 
 def _test(estimate: Estimate) -> str:
     """The statistic and p, or p alone where it is counted in resamples."""
+    from ikea_effect.analysis.results import whose_p
+
     if estimate.p is None:
         return ""
     shown = "" if estimate.statistic is None else f", {_statistic(estimate.statistic)}"
-    whose = "Fisher's exact " if "Fisher's exact p" in estimate.method else ""
+    whose = whose_p(estimate.method)
     return f"{shown}, {whose}{_p(estimate.p)} ({_SIDES.get(estimate.alternative, estimate.alternative)})"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ikea_effect.analysis.results import counted
+from ikea_effect.analysis.results import counted, whose_p
 from ikea_effect.rounding import fixed, p_said
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def sentence(estimate: Estimate) -> str:
     if estimate.p is not None:
         one_sided = estimate.alternative in ("greater", "less")
         side = f" (one-sided, {estimate.alternative})" if one_sided else ""
-        whose = "Fisher's exact " if "Fisher's exact p" in estimate.method else ""
+        whose = whose_p(estimate.method)
         parts.append(f"{whose}{p_said(estimate.p)}{side}")
     if size:
         below_one = size.name in _BELOW_ONE

@@ -44,7 +44,16 @@ def answer(material: ReportMaterial, hypothesis: Hypothesis) -> list[str]:
     found = Finding(material.protocol, hypothesis.model, estimate)
     nobody = [say(NOBODY)] if material.mode in ("simulated", "scripted") else []
     followed = interim_look(material) or " ".join([_by_plan(material, found, hypothesis), *nobody])
-    return [finding(found), compatible(estimate), followed]
+    return [finding(found), compatible(estimate), followed, *_purpose(hypothesis)]
+
+
+def _purpose(hypothesis: Hypothesis) -> list[str]:
+    """A sentence on a hypothesis that the protocol does not declare confirmatory."""
+    if hypothesis.purpose == "exploratory":
+        return [say("The protocol declares this hypothesis exploratory.")]
+    if hypothesis.purpose == "manipulation-check":
+        return [say("The protocol declares this a check of what was varied.")]
+    return []
 
 
 def _by_plan(material: ReportMaterial, found: Finding, hypothesis: Hypothesis) -> str:
@@ -69,7 +78,7 @@ def interim_look(material: ReportMaterial) -> str:
 def compatible(estimate: Mapping[str, Any]) -> str:
     """The interval in words, with its level."""
     if not estimate.get("ci"):
-        return say("The model gives no interval.")
+        return say("No interval is given.")
     limits = spelled(span(estimate["ci"], effect_unit(estimate)))
     level = percent(estimate.get("level", 0.95))
     if estimate["ci"][1] == 0 and estimate.get("alternative") == "any":

@@ -42,8 +42,12 @@ def _title(material: ReportMaterial, _: People) -> Iterator[Said]:
         yield Said(say("The title says so."), "study")
 
 
-def _summary(_: ReportMaterial, __: People) -> Iterator[Said]:
-    yield Said(say("In plain words, with numbers and an interval."), "summary")
+def _summary(material: ReportMaterial, __: People) -> Iterator[Said]:
+    first = material.protocol.hypotheses[:1]
+    if first and (material.primary(first[0].id) or {}).get("ci"):
+        yield Said(say("In plain words, with numbers and an interval."), "summary")
+    else:
+        yield Said(say("In plain words, with numbers."), "summary")
 
 
 def _registration(material: ReportMaterial, everyone: People) -> Iterator[Said]:
@@ -277,7 +281,10 @@ def _baseline(material: ReportMaterial, everyone: People) -> Iterator[Said]:
 
 def _results(material: ReportMaterial, _: People) -> Iterator[Said]:
     if material.estimates:
-        yield Said(say("Every primary estimate with its n and interval."), "estimates")
+        yield Said(
+            say("Every estimate as declared, with n and, where the model gives one, its interval."),
+            "estimates",
+        )
 
 
 def _more_results(material: ReportMaterial, _: People) -> Iterator[Said]:

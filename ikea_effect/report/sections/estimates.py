@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ikea_effect.analysis.results import DRAWN, EXACT
 from ikea_effect.analysis.support import unit as unit_of
 from ikea_effect.language import anew, in_a_row, phrase, say, written
 from ikea_effect.language import name as name_of
@@ -75,7 +76,7 @@ def estimates_card(material: ReportMaterial, everyone: People) -> Card:
     primary = [found for found in material.estimates if found.get("role") == "primary"]
     if not primary:
         return Card("estimates", say("Estimates"), (Prose(say("The analysis holds no estimate.")),))
-    blocks: list[Block] = [results(material, primary, say("Primary estimates")), *_in_words(material)]
+    blocks: list[Block] = [results(material, primary, say("Estimates as declared")), *_in_words(material)]
     blocks += [Prose(problem(material, found), "warning") for found in primary if found.get("problem")]
     blocks += [*_claims(material), _cells(material, primary)]
     blocks.append(_methods(material, primary))
@@ -185,8 +186,14 @@ def p_note(found: Iterable[Found]) -> tuple[str, ...]:
     other = say(", or 90% where it says so") if narrower else ""
     points = say(" pp: percentage points.") if any(effect_unit(one) == "pp" for one in estimates) else ""
     weaker = say(" A test of equivalence has the p of its weaker side.") if "equivalence" in sides else ""
-    if any("Fisher's exact p" in str(estimate.get("method")) for estimate in estimates):
+    methods = " ".join(str(estimate.get("method")) for estimate in estimates)
+    if EXACT in methods:
         weaker += say(" Where a cell expects fewer than 5, p is that of Fisher's exact test, not of chi2.")
+    if DRAWN in methods:
+        weaker += say(
+            " Where a cell expects fewer than 5 in a table larger than two by two, p is that of Fisher's "
+            "test over drawn tables, not of chi2."
+        )
     return (
         say(
             "p values {whose}; intervals are two-sided 95% intervals{other}.{weaker}{points}",

@@ -86,6 +86,10 @@ def bid_bounds(protocol: Protocol, measure: str) -> Bounds:
     return Bounds()
 
 
+MOST_TOLD = 8
+"""In so many cells at most it is told of each how many bids were at zero; of more, of those with any."""
+
+
 def held_note(protocol: Protocol, everyone: People, name: str) -> str | None:
     """One sentence on the bids at zero and at the cap, per condition; None where nothing was bid."""
     there = occasions(protocol, everyone, name)
@@ -95,7 +99,12 @@ def held_note(protocol: Protocol, everyone: People, name: str) -> str | None:
     bounds = bid_bounds(protocol, name)
 
     def counted(fact: str, held: Callable[[Series[Any]], Series[Any]]) -> str:
-        return "; ".join(_held(one, values, fact, int(held(values).sum())) for one, values in cells)
+        all_of_them = [(one, values, int(held(values).sum())) for one, values in cells]
+        some = [cell for cell in all_of_them if cell[2] or len(cells) <= MOST_TOLD]
+        counts = "; ".join(_held(one, values, fact, times) for one, values, times in some)
+        if len(some) == len(cells):
+            return counts
+        return say("{counts}; elsewhere none", counts=counts) if some else say("none")
 
     zero = counted("at_zero", lambda values: values <= 0)
     words = words_of(protocol, name)

@@ -252,10 +252,12 @@ def _bidding(material: ReportMaterial, step: Bidding, *again: Bidding) -> str:
 
 def _hypotheses(material: ReportMaterial) -> Table:
     protocol = material.protocol
+    several = {hypothesis.purpose for hypothesis in protocol.hypotheses} != {"confirmatory"}
     rows = tuple(
         Row(
             (
                 claim(protocol, hypothesis),
+                *((spoken(hypothesis.purpose),) if several else ()),
                 measure_label(protocol, hypothesis.measure),
                 _model(hypothesis.model),
                 side_name(side_of(protocol, hypothesis)),
@@ -268,6 +270,7 @@ def _hypotheses(material: ReportMaterial) -> Table:
     )
     titles = (
         say("Hypothesis"),
+        *((say("Purpose"),) if several else ()),
         say("Measure"),
         say("Model"),
         say("Alternative"),

@@ -133,3 +133,6 @@ def test_a_p_of_fisher_is_not_told_as_that_of_chi_square() -> None:
     assert "χ²(9, N = 198) = 12.31, p = .196" in sentence(plain)
     printed = "\n".join(_estimate_lines(found))
     assert "chi2(9.0) = 12.31, Fisher's exact p = .205 (without a side)" in printed
+    drawn = replace(found, method="chi-square test of independence, Fisher's p over drawn tables")
+    assert "χ²(9, N = 198) = 12.31, Fisher's p = .205" in sentence(drawn)
+    assert "chi2(9.0) = 12.31, Fisher's p = .205 (without a side)" in "\n".join(_estimate_lines(drawn))

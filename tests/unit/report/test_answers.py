@@ -12,8 +12,12 @@ from typing import Any
 import pytest
 
 from ikea_effect.protocol.registry import BUILT_IN
+from ikea_effect.report.cards import Table
 from ikea_effect.report.origins import untagged
+from ikea_effect.report.people import people
+from ikea_effect.report.sections import money
 from ikea_effect.report.sections.answers import answer
+from ikea_effect.report.sections.study import design_card
 
 TWO = {"factor": "labor", "contrast": "build - prebuilt"}
 MEANS = {"build": 0.8, "prebuilt": 0.5}
@@ -299,9 +303,48 @@ def test_what_a_family_of_tests_takes_back_is_said(make) -> None:
 def test_a_model_without_test_and_interval_concludes_nothing(make) -> None:
     words = said(make, "demand", TWO, {}, p=None, ci=None)
     assert words[1:] == [
-        "The model gives no interval.",
+        "No interval is given.",
         f"The model gives no test, so that nothing follows for {CLAIM}.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "more"),
+    [
+        ("confirmatory", []),
+        ("exploratory", ["The protocol declares this hypothesis exploratory."]),
+        ("manipulation-check", ["The protocol declares this a check of what was varied."]),
+    ],
+)
+def test_what_is_not_confirmatory_is_said_to_be_so(make: Any, purpose: str, more: list[str]) -> None:
+    words = said(make, "welch", TWO, {"mean": MEANS}, "greater", said={"purpose": purpose})
+    assert words[2:] == ["This supports the claim “Builders bid more”.", *more]
+
+
+def test_purposes_stand_beside_the_claims_where_not_all_are_confirmatory(make: Any) -> None:
+    told = make().protocol.said["hypotheses"]
+    for purpose, shown in (("confirmatory", False), ("exploratory", True)):
+        hypotheses = [{**one, "purpose": purpose} for one in told]
+        [*_, table] = (
+            block
+            for block in design_card(make(said={"hypotheses": hypotheses})).blocks
+            if isinstance(block, Table) and block.caption == "Hypotheses"
+        )
+        assert ("Purpose" in [column.title for column in table.columns]) is shown
+        assert all(row.cells[1] == "exploratory" for row in table.rows) is shown
+
+
+def test_of_many_cells_those_alone_are_told_that_hold_an_amount_at_zero(
+    make: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(money, "MOST_TOLD", 1)
+    material = make()
+    material.observations["wtp"] = material.observations["wtp"].clip(lower=0.01, upper=4.0)
+    build = material.observations["labor"] == "build"
+    material.observations.loc[material.observations.index[build][:2], "wtp"] = 0.0
+    said = untagged(money.held_note(material.protocol, people(material), "wtp") or "")
+    assert said.startswith("Bids of $0.00 are kept as bids like any other: Builders 2 of ")
+    assert said.endswith("; elsewhere none. Bids at the cap of $5.00: none.")
 
 
 def test_what_has_a_unit_of_its_own_is_measured_and_not_scored(make: Any) -> None:

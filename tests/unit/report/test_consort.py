@@ -142,3 +142,17 @@ def test_where_nothing_stood_fixed_before_conditions_parted_none_are_set_beside_
         (table,) = consort_card(material, people(material), there).blocks
         assert isinstance(table, Table)
         assert {row.cells[0]: row for row in table.rows}["25"].cells[2] == said
+
+
+def test_an_interval_is_promised_only_where_there_is_one(make: Callable[..., ReportMaterial]) -> None:
+    there = (*THERE, Card("summary", "In plain words", ()))
+    whole = make()
+    estimates = [{**one, "ci": None} for one in whole.analysis["estimates"]]
+    bare = make(analysis={**whole.analysis, "estimates": estimates})
+    for material, said in (
+        (whole, "In plain words, with numbers and an interval."),
+        (bare, "In plain words, with numbers."),
+    ):
+        (table,) = consort_card(material, people(material), there).blocks
+        assert isinstance(table, Table)
+        assert {row.cells[0]: row for row in table.rows}["1b"].cells[2] == said
