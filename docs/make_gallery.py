@@ -42,8 +42,9 @@ about](protocols.md) stands on a page of its own, and [every kind](kinds.md) has
 Below its screens stands the first page of each study's report, of simulated participants. What a
 session pays is the mean of a few simulated sessions (`ikea-effect protocols --long`).
 
-The sheets of every study, in both languages, were last looked at whole on 2026-11-30, at 3ab797cb, and
-what was drawn anew since then at 1efac6c7: for
+The sheets of every study, in both languages, were last looked at whole on 2026-11-30, at 3ab797cb, what
+was drawn anew since then at 1efac6c7, and every study in which something is put together, taken apart,
+folded or designed at 7db05f73: for
 texts that are cut off, lines that break oddly, words that do not fit who reads them, and what one
 language says and the other does not. What was found is mended.
 """
