@@ -16,7 +16,8 @@ from ikea_effect.protocol.loading import load_protocol
 from ikea_effect.rounding import fixed, p_digits, p_said
 
 if TYPE_CHECKING:
-    from ikea_effect.analysis.replication.meta import EffectKind, Fit, LeftOut, Meta, Study
+    from ikea_effect.analysis.replication.meta import EffectKind, LeftOut, Meta, Study
+    from ikea_effect.analysis.replication.meta_fit import Fit
     from ikea_effect.analysis.replication.small_studies import SmallStudies
     from ikea_effect.analysis.results import Analysis
     from ikea_effect.protocol.models import Protocol

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ikea_effect.analysis.replication.meta import Fit, Meta
+from ikea_effect.analysis.replication.meta import Meta
+from ikea_effect.analysis.replication.meta_fit import Fit
 from ikea_effect.analysis.replication.subgroups import Subgroup, groups_of, of_two
 from ikea_effect.analysis.replication.summary import limits
 from ikea_effect.report.cards import Block, Card, Column, Document, Facts, Prose, Row, Table, numbered

@@ -10,7 +10,7 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.pictures import PictureFile
 from ikea_effect.screens.screens import GoodPicture
-from ikea_effect.tasks.assembly.task import good_picture_of
+from ikea_effect.tasks.shown_good import good_picture_of
 
 
 def picture_of(stimulus: Stimulus, context: Context) -> GoodPicture | PictureFile | None:

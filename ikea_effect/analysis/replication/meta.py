@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy import optimize, special
 
 from ikea_effect.analysis.replication.heterogeneity import tau2_interval
+from ikea_effect.analysis.replication.meta_fit import Fit, Term
 from ikea_effect.analysis.replication.meta_notes import notes_on
 from ikea_effect.analysis.replication.moderators import coded
 from ikea_effect.analysis.replication.small_studies import SmallStudies, small_studies, unasked
@@ -57,41 +58,6 @@ class LeftOut(NamedTuple):
 
     label: str
     reason: str
-
-
-class Term(NamedTuple):
-    """A coefficient of a meta-regression."""
-
-    name: str
-    b: float
-    se: float
-    ci: Limits
-    p: float
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A pooled estimate or a meta-regression; the first term is the intercept, alone the mean.
-
-    `df` is infinite for the fixed effect. `weights` are shares of the total, one per study.
-    """
-
-    method: str
-    terms: tuple[Term, ...]
-    df: float
-    tau2: float
-    q: float
-    p_q: float
-    i2: float
-    prediction: Limits | None
-    weights: tuple[float, ...]
-    bounded: bool = False
-    """Whether Knapp and Hartung's factor was below 1 and is set to 1."""
-
-    @property
-    def mean(self) -> Term:
-        """The pooled effect (at zero of every moderator)."""
-        return self.terms[0]
 
 
 @dataclass(frozen=True, slots=True)

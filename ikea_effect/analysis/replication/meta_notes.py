@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ikea_effect.analysis.replication.meta import Fit
+from ikea_effect.analysis.replication.meta_fit import Fit
 
 
 def notes_on(fit: Fit, regression: Fit | None, k: int) -> tuple[str, ...]:

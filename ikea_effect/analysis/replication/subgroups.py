@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ikea_effect.analysis.replication.meta import EffectKind, Fit, Meta, Study, fitted_json, pooled
+from ikea_effect.analysis.replication.meta import EffectKind, Meta, Study, fitted_json, pooled
+from ikea_effect.analysis.replication.meta_fit import Fit
 from ikea_effect.analysis.results import plain
 from ikea_effect.errors import listed
 

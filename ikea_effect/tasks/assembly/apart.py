@@ -11,7 +11,8 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Made
 from ikea_effect.screens.screens import GoodPicture, Page, Reply, Task
-from ikea_effect.tasks.assembly.task import Build, board, making_text, moved
+from ikea_effect.tasks.assembly.build import Build, moved
+from ikea_effect.tasks.assembly.task import board, making_text
 from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.notes import noted, seconds
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ikea_effect.screens.traced_board import MEANS
 
 if TYPE_CHECKING:
-    from ikea_effect.tasks.assembly.task import Build
+    from ikea_effect.tasks.assembly.build import Build
 
 FACTS = ("path", "pauses", "attempts", "looks")
 

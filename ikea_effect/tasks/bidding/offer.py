@@ -17,11 +17,11 @@ from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Drawn, Measured, Noted, Settled, as_data
 from ikea_effect.screens.screens import GoodPicture, Page, Reply, Task, Values
 from ikea_effect.seeds import Stream
-from ikea_effect.tasks.assembly.task import good_picture_of
 from ikea_effect.tasks.bidding.budget import spent_before
 from ikea_effect.tasks.bidding.outcome import Settlement
 from ikea_effect.tasks.bidding.price_grid import PriceGrid
 from ikea_effect.tasks.names import name_in
+from ikea_effect.tasks.shown_good import good_picture_of
 
 M = TypeVar("M", covariant=True)
 Value = str | int | Money | Text

@@ -7,10 +7,10 @@ from ikea_effect.protocol.texts import Text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.pictures import PictureFile
 from ikea_effect.screens.screens import GoodPicture, Page, Task
-from ikea_effect.tasks.assembly.task import good_picture_of
 from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.notes import seconds
 from ikea_effect.tasks.pages.task import payment_places
+from ikea_effect.tasks.shown_good import good_picture_of
 
 
 def page(step: PageStep, context: Context) -> Task:

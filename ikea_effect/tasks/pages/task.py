@@ -16,7 +16,6 @@ from ikea_effect.protocol.texts import Text, points_text
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.facts import Noted, Settled, as_data
 from ikea_effect.screens.screens import Agree, GoodPicture, Page, Task
-from ikea_effect.tasks.assembly.task import good_picture_of
 from ikea_effect.tasks.names import name_in
 from ikea_effect.tasks.pages.lab import of_lab, privacy
 from ikea_effect.tasks.pages.measure import (
@@ -29,6 +28,7 @@ from ikea_effect.tasks.pages.measure import (
     pages_of,
 )
 from ikea_effect.tasks.payment_rule import adjustments, points_worth, rules
+from ikea_effect.tasks.shown_good import good_picture_of
 
 
 def consent(step: Consent, context: Context) -> Task:

@@ -9,7 +9,8 @@ import pytest
 
 from ikea_effect.session.frontends.lab.assembly_view import AssemblyView
 from ikea_effect.session.frontends.lab.canvas import Point, Sheet
-from ikea_effect.tasks.assembly.task import Build, board, moved
+from ikea_effect.tasks.assembly.build import Build, moved
+from ikea_effect.tasks.assembly.task import board
 from tests.unit.session.test_assembly_view import ORDER, PLACES, dragged, view
 from tests.unit.tasks.making_bench import NORTON, build_step, setup
 

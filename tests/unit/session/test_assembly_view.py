@@ -13,7 +13,8 @@ from ikea_effect.session.frontends.lab.assembly_view import AssemblyView
 from ikea_effect.session.frontends.lab.canvas import Point, Sheet
 from ikea_effect.session.frontends.lab.hand_view import HandStepView
 from ikea_effect.session.frontends.lab.kit_art import art_of
-from ikea_effect.tasks.assembly.task import Build, assembly, board, moved
+from ikea_effect.tasks.assembly.build import Build, moved
+from ikea_effect.tasks.assembly.task import assembly, board
 from tests.unit.tasks.making_bench import NORTON, build_step, context, play, setup
 
 SIZES = [(1280, 1024), (1920, 1080), (1024, 768), (800, 600), (2560, 1080)]

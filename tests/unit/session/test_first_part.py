@@ -11,8 +11,9 @@ from ikea_effect.screens.assembly_board import AssemblyBoard
 from ikea_effect.seeds import Stream
 from ikea_effect.session.frontends.lab.assembly_view import AssemblyView
 from ikea_effect.session.frontends.lab.canvas import Point
+from ikea_effect.tasks.assembly.build import Build, moved
 from ikea_effect.tasks.assembly.simulation import simulated
-from ikea_effect.tasks.assembly.task import Build, board, moved
+from ikea_effect.tasks.assembly.task import board
 from ikea_effect.tasks.assembly.telemetry import handlings
 from tests.unit.session.test_assembly_keys import carried
 from tests.unit.session.test_assembly_view import ORDER, PLACES, SIZES, clicked, dragged, view

@@ -17,8 +17,10 @@ from ikea_effect.protocol.tree import parse_tree
 from ikea_effect.screens.assembly_board import AssemblyBoard
 from ikea_effect.screens.hand_step import HandStep
 from ikea_effect.screens.screens import Page, Screen
-from ikea_effect.tasks.assembly.task import Build, assembly, good_recipe, inspection, moved
+from ikea_effect.tasks.assembly.build import Build, moved
+from ikea_effect.tasks.assembly.task import assembly, inspection
 from ikea_effect.tasks.guidance import guidance_of
+from ikea_effect.tasks.shown_good import good_recipe
 from tests.unit.tasks.making_bench import NORTON, SHIRT, build_step, context, play, setup
 
 PARTS = ("base", "side", "lid")

@@ -20,8 +20,9 @@ from ikea_effect.seeds import Stream
 from ikea_effect.session.frontends.lab.assembly_view import TRACED, AssemblyView
 from ikea_effect.session.frontends.lab.canvas import Sheet
 from ikea_effect.session.frontends.lab.trace import Trace
+from ikea_effect.tasks.assembly.build import moved
 from ikea_effect.tasks.assembly.simulation import traced
-from ikea_effect.tasks.assembly.task import assembly, board, moved, started
+from ikea_effect.tasks.assembly.task import assembly, board, started
 from tests.unit.session.test_assembly_keys import carried
 from tests.unit.tasks.making_bench import NORTON, build_step, context, play, setup
 

@@ -22,8 +22,9 @@ from ikea_effect.seeds import Stream, stream_key
 from ikea_effect.session.frontends.lab.assembly_view import AssemblyView
 from ikea_effect.session.frontends.lab.canvas import Point, Sheet
 from ikea_effect.session.frontends.lab.kit_art import turned
+from ikea_effect.tasks.assembly.build import Build, moved
 from ikea_effect.tasks.assembly.simulation import simulated
-from ikea_effect.tasks.assembly.task import Build, assembly, board, moved
+from ikea_effect.tasks.assembly.task import assembly, board
 from tests.unit.measures.bench import faults
 from tests.unit.session.test_assembly_keys import carried, ringed
 from tests.unit.tasks.making_bench import NORTON, build_step, context, play, setup
