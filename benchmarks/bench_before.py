@@ -2,22 +2,28 @@
 
 git clone . ../before && git -C ../before checkout COMMIT
 .venv/bin/python benchmarks/bench_before.py ../before [TURNS]
+.venv/bin/python benchmarks/bench_before.py --instructions ../before .
 
 Both are run with this Python and counted in time of one core, which other programs change less than the clock
 does: the best of all turns. Both play the earlier version's protocols, so that the studies are the same; a
 step may still tell more than it did, so events of a session stand beside, and events a second.
+
+With valgrind installed the instructions of a check are counted too, which no other program changes: with
+`--instructions` these alone, of as many checkouts as are named.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +105,27 @@ def _quick(checkout: Path, words: tuple[str, ...]) -> tuple[str, ...]:
     return ("--quick",) if words == CHECK and "--quick" in source else ()
 
 
+def instructions(checkout: Path, kept: Path, *words: str) -> int:
+    """How many instructions of the processor the command takes: in every run the same to a thousandth."""
+    command = [sys.executable, "-m", "ikea_effect", *words]
+    here = {**environment(checkout, kept), "PYTHONHASHSEED": "0"}
+    counting = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command]
+    for one in (command, counting):  # the first run writes the bytecode
+        done = subprocess.run(one, cwd=checkout, env=here, check=True, capture_output=True, text=True)
+    return int(re.findall(r"Collected : (\d+)", done.stderr)[-1])
+
+
+def counted(checkouts: Sequence[Path]) -> None:
+    """Prints what a check takes in each, and in how many of the first one's."""
+    with tempfile.TemporaryDirectory() as folder:
+        each = [instructions(one, Path(folder), *CHECK, *_quick(one, CHECK)) for one in checkouts]
+    rows = [
+        Row(f"{one.name}: {many / each[0]:.3f} of the first", many / 1e6, "million")
+        for one, many in zip(checkouts, each, strict=True)
+    ]
+    show(f"Instructions of `{' '.join(CHECK)}`, no screens laid out", rows)
+
+
 def main(before: Path, turns: int) -> None:
     """Prints the best of each version side by side."""
     fast: dict[str, dict[Path, float]] = defaultdict(dict)
@@ -118,7 +145,12 @@ def main(before: Path, turns: int) -> None:
     for what, best in slow.items():
         rows += [Row(f"{what}: before", best[before], "ms"), Row("  now", best[HERE], "ms")]
     show(f"Before and now, best of {turns} turns, in time of one core", rows)
+    if shutil.which("valgrind"):
+        counted((before, HERE))
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "--instructions":
+        counted([Path(one).resolve() for one in sys.argv[2:]])
+        sys.exit()
     main(Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else 3)
