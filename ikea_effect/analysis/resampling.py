@@ -38,15 +38,17 @@ def index_blocks(rng: np.random.Generator, n: int, resamples: int) -> Iterator[N
         yield rng.integers(0, n, (min(size, resamples - start), n))
 
 
-def with_ties(drawn: Values, null: float = 0.0) -> Values:
+def with_ties(drawn: Values, null: float = 0.0, within: float = ROUNDING) -> Values:
     """Resampled values, those at `null` that rounding alone keeps from it; shape (resamples,).
+
+    `within`: how near is at it, as a share of their spread, where steps end before the last digit.
 
     Sums of the same amounts in another order, or in cents and not in euros, differ in their last digits: to
     which side of `null` they then fall would count in p.
     """
     if not len(drawn):
         return drawn
-    return np.where(np.abs(drawn - null) <= ROUNDING * np.ptp(drawn), null, drawn)
+    return np.where(np.abs(drawn - null) <= within * np.ptp(drawn), null, drawn)
 
 
 def percentile(drawn: Values, level: float = 0.95) -> Interval:

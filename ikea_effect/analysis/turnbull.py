@@ -11,6 +11,9 @@ from ikea_effect.analysis.question import CannotEstimate, Question, Values, few,
 from ikea_effect.analysis.resampling import bootstrap_p, generator, percentile, weight_blocks, with_ties
 from ikea_effect.analysis.results import Estimate
 
+NEAR = 1e-6
+"""The steps of a resample end when no share moves by more: nearer to no effect, resamples are at it."""
+
 
 class Mass(NamedTuple):
     """Where values can lie, (start, end], and how much of the sample lies in each place.
@@ -79,7 +82,8 @@ def difference(question: Question) -> Estimate:
     masses = {name: turnbull(*limits) for name, limits in cells.items()}
     means = {name: float(lower_means(mass)[0]) for name, mass in masses.items()}
     resamples, seed = question.model.resamples, question.model.seed
-    drawn = with_ties(_resampled(high, resamples, seed, 0) - _resampled(low, resamples, seed, 1))
+    apart = _resampled(high, resamples, seed, 0) - _resampled(low, resamples, seed, 1)
+    drawn = with_ties(apart, within=NEAR)
     se = float(np.std(drawn, ddof=1))
     if np.ptp(drawn) == 0:  # the SD of values that are all .1 is not 0
         raise CannotEstimate(
@@ -129,7 +133,7 @@ def _resampled(limits: tuple[Values, Values], resamples: int, seed: int, cell: i
     sorter[np.arange(len(low)), inverse.ravel()] = 1
     blocks = weight_blocks(generator(seed, cell), len(low), resamples)
     return np.concatenate(
-        [lower_means(turnbull(pairs[0], pairs[1], weights @ sorter, 1e-6)) for weights in blocks]
+        [lower_means(turnbull(pairs[0], pairs[1], weights @ sorter, NEAR)) for weights in blocks]
     )
 
 
@@ -175,7 +179,7 @@ def demand_points(low: Values, high: Values, resamples: int = 1_000, seed: int =
     sorter[np.arange(len(low)), inverse.ravel()] = 1
     drawn = np.concatenate(
         [
-            np.cumsum(turnbull(pairs[0], pairs[1], weights @ sorter, 1e-6).probability, axis=1)
+            np.cumsum(turnbull(pairs[0], pairs[1], weights @ sorter, NEAR).probability, axis=1)
             for weights in weight_blocks(generator(seed), len(low), resamples)
         ]
     )

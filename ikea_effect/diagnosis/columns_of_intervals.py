@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ikea_effect.analysis.bounded import is_sound
 from ikea_effect.analysis.censored import CensoredFit, fit_intervals
 from ikea_effect.analysis.resampling import generator, weight_blocks
-from ikea_effect.analysis.turnbull import lower_means, turnbull
+from ikea_effect.analysis.turnbull import NEAR, lower_means, turnbull
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, by_t
 from ikea_effect.diagnosis.bounds import is_bounded
@@ -145,7 +145,7 @@ def turnbull_means(protocol: Protocol, hypothesis: Hypothesis, model: Turnbull) 
         high, low = (_means(counted(one), model, place) for place, one in enumerate(cells))
         drawn = high.drawn - low.drawn
         known = np.ptp(drawn, axis=1) > 0
-        return by_resamples(known, high.mean - low.mean, drawn, 0.0, hypothesis.alternative)
+        return by_resamples(known, high.mean - low.mean, drawn, 0.0, hypothesis.alternative, NEAR)
 
     return kernel
 
@@ -175,5 +175,5 @@ def _means(cell: Counted, model: Turnbull, place: int) -> Means:
         here = slice(begin, begin + len(weights))
         begin = here.stop
         for members, low, high, sorter in groups:
-            found.drawn[members, here] = lower_means(turnbull(low, high, weights @ sorter, 1e-6))
+            found.drawn[members, here] = lower_means(turnbull(low, high, weights @ sorter, NEAR))
     return found

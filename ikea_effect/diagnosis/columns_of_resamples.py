@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 from scipy import special
 
 from ikea_effect.analysis.ratio import ratios
-from ikea_effect.analysis.resampling import bootstrap_p, generator, index_blocks, percentile, with_ties
+from ikea_effect.analysis.resampling import (
+    ROUNDING,
+    bootstrap_p,
+    generator,
+    index_blocks,
+    percentile,
+    with_ties,
+)
 from ikea_effect.analysis.robust import QUANTILE_NEEDS
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, by_t, none_known, where_known
@@ -32,11 +39,13 @@ def times_drawn(n: int, resamples: int, seed: int, cell: int) -> Iterator[NDArra
         yield np.bincount(places.ravel(), minlength=index.size).reshape(index.shape)
 
 
-def by_resamples(known: Values, estimate: Values, drawn: Values, null: float, alternative: str) -> Reported:
+def by_resamples(
+    known: Values, estimate: Values, drawn: Values, null: float, alternative: str, within: float = ROUNDING
+) -> Reported:
     """What studies report whose resampled values are `drawn`, of shape (studies, resamples)."""
     limits, p = np.full((len(drawn), 2), np.nan), np.full(len(drawn), np.nan)
     for place in np.flatnonzero(known):
-        sound = with_ties(drawn[place][np.isfinite(drawn[place])], null)
+        sound = with_ties(drawn[place][np.isfinite(drawn[place])], null, within)
         limits[place] = percentile(sound)
         p[place] = bootstrap_p(sound, null, alternative)
     return where_known(known, estimate, limits[:, 0], limits[:, 1], p)

@@ -12,6 +12,7 @@ from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.reading.column_types import checked
 from ikea_effect.analysis.resampling import Values, bootstrap_p, generator, weight_blocks, with_ties
 from ikea_effect.analysis.results import Estimate
+from ikea_effect.analysis.turnbull import NEAR, lower_means, turnbull
 
 HIGH, LOW = (10, 20, 30, 40, 70, 0, 0), (10, 10, 20, 30, 10, 0, 0)
 RATED = (1, 2, 3, 2, 1, 4, 5, 1, 2, 2, 1, 3, 5, 6)
@@ -87,6 +88,28 @@ def test_resamples_with_the_same_mean_in_both_cells_are_at_no_effect(
 def test_how_probable_no_effect_is_does_not_depend_on_the_unit(declare: Any, model: dict[str, Any]) -> None:
     told = [asked(declare, model, unit).p for unit in UNITS]
     assert told[1:] == pytest.approx([told[0], told[0]], rel=1e-9)
+
+
+def test_steps_that_end_early_keep_no_tie_of_intervals_apart() -> None:
+    """Of intervals that overlap, in which people of both cells lie alike: as steps to the last digit tell."""
+    high, low = (np.array(values, dtype=np.float64) for values in (HIGH, LOW))
+
+    def p(tolerance: float, within: float) -> float:
+        drawn = [_means(cell, values, tolerance) for cell, values in enumerate((high, low))]
+        return bootstrap_p(with_ties(drawn[0] - drawn[1], within=within))
+
+    exact = p(1e-13, 1e-9)
+    assert p(NEAR, NEAR) == pytest.approx(exact, rel=1e-9)
+    assert p(NEAR, 0.0) < 0.99 * exact
+
+
+def _means(cell: int, values: Values, tolerance: float) -> Values:
+    return np.concatenate(
+        [
+            lower_means(turnbull(values, values + 15, one, tolerance))
+            for one in weight_blocks(generator(1, cell), len(values), RESAMPLES)
+        ]
+    )
 
 
 def test_only_rounding_is_taken_for_a_tie() -> None:
