@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from typing_extensions import override
 
@@ -21,6 +21,12 @@ class TextsByFile(Mapping[str, T]):
     def __init__(self, own: Mapping[str, T], files: Mapping[str, Callable[[], Mapping[str, T]]]) -> None:
         self.own = own
         self.files = files
+
+    @override
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For another process: every file as it was read."""
+        files = {begins: functools.partial(_as_read, read()) for begins, read in self.files.items()}
+        return TextsByFile, (dict(self.own), files)
 
     @override
     def __getitem__(self, key: str) -> T:
@@ -55,6 +61,10 @@ class TextsByFile(Mapping[str, T]):
     @functools.cached_property
     def _all(self) -> Mapping[str, T]:
         return self.where(lambda _: True)
+
+
+def _as_read(texts: Mapping[str, T]) -> Mapping[str, T]:
+    return texts
 
 
 def own_texts(texts: Mapping[str, T]) -> Mapping[str, T]:

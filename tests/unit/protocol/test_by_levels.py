@@ -10,6 +10,8 @@ from ikea_effect.protocol.by_levels import ByLevels, at, every
 from ikea_effect.protocol.kinds import columns_of
 from ikea_effect.protocol.kinds.steps.product_page import ProductPage
 from ikea_effect.protocol.loading import load_protocol
+from ikea_effect.protocol.setup import load_setup
+from ikea_effect.protocol.texts_by_file import own_texts
 from tests.unit.measures.bench import EVERYTHING, changed, faults
 
 CELLS = {"customer.similar": 1, "customer.other": 2, "studio.similar": 3, "studio.other": 4}
@@ -87,3 +89,12 @@ def test_a_protocol_with_such_values_goes_to_another_process(protocol: str) -> N
     assert there == said
     assert there.timeline == said.timeline
     assert there.conditions == said.conditions
+
+
+@pytest.mark.parametrize("protocol", ["norton-2012-1a", "job-choice"])
+def test_a_study_that_is_set_up_goes_there_with_its_texts(protocol: str) -> None:
+    here = load_setup(protocol)
+    there = pickle.loads(pickle.dumps(here))  # noqa: S301 - our own
+    assert dict(there.texts.wordings) == dict(here.texts.wordings)
+    assert own_texts(there.texts.wordings) == own_texts(here.texts.wordings)
+    assert there.protocol == here.protocol
