@@ -147,7 +147,7 @@ def test_means_that_do_not_give_the_printed_difference_are_told_unrounded(make) 
 def test_a_difference_of_shares_is_in_percentage_points(make) -> None:
     material = make()
     material.analysis["estimates"][2].update(unit="share", estimate=0.467, ci=[0.2, 0.6])
-    found = captioned(card(material, "estimates"), "Primary")
+    found = captioned(card(material, "estimates"), "Estimates as declared")
     assert found.rows[1].cells[1:3] == ("46.7\u00a0pp", "20.0\u00a0pp to 60.0\u00a0pp")
     assert "pp: percentage points" in found.notes[0]
 
