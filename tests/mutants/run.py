@@ -106,6 +106,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "ikea_effect/record/disk.py": ("tests/unit/record/test_disk.py", "tests/unit/record/test_journal.py"),
     "ikea_effect/record/events.py": ("tests/unit/record/test_journal.py",),
     "ikea_effect/record/exchange.py": (
+        "tests/unit/record/test_exchange_of_desks.py",
         "tests/unit/operations/test_exchange.py",
         "tests/unit/record/test_store_rebuild.py",
     ),
@@ -123,7 +124,10 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/unit/record/test_ledger_acts.py",
         "tests/unit/record/test_ledger.py",
     ),
-    "ikea_effect/record/lines.py": ("tests/unit/record/test_lines.py",),
+    "ikea_effect/record/lines.py": (
+        "tests/unit/record/test_lines.py",
+        "tests/unit/record/test_study_journal.py",
+    ),
     "ikea_effect/record/mending.py": ("tests/unit/operations/test_set_apart.py",),
     "ikea_effect/record/observations.py": (
         "tests/unit/record/test_observations.py",

@@ -12,9 +12,21 @@ import pytest
 
 from ikea_effect.record.copies import bring_together
 from ikea_effect.record.database import Database
+from ikea_effect.record.events import Event
 from ikea_effect.record.journal import FileJournal
-from ikea_effect.record.lines import GENESIS, Head, Lines, PassedError
+from ikea_effect.record.lines import (
+    GENESIS,
+    Head,
+    Lines,
+    PassedError,
+    drop_lines,
+    end_of,
+    file_in,
+    lease_in,
+    put_file,
+)
 from ikea_effect.record.memory_journal import MemoryJournal
+from tests.unit.record.unanswered_bench import noting, waits_for_no_write
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -143,3 +155,37 @@ def test_a_journal_that_a_session_writes_is_left_to_it(tmp_path: Path, lines: Li
     assert lines.heads() == {}
     assert together(folder, lines)
     assert lines.heads()["P1"].digest != GENESIS
+
+
+def test_of_each_journal_the_store_tells_how_far_it_is_and_its_last_line(lines: Lines) -> None:
+    head, other = lines.add("P1", 0, SESSION), lines.add("P2", 0, SESSION[:1])
+    assert lines.add("P1", 0, SESSION) == head, "nothing is new"
+    assert lines.heads() == {"P1": head, "P2": other}
+    with lines._database.transaction() as connection:
+        assert end_of(connection, "P1") == (head, SESSION[2])
+        assert end_of(connection, "P2") == (other, SESSION[0])
+        assert end_of(connection, "P3") == (Head(), None) == (Head(0, GENESIS, 0), None)
+        drop_lines(connection, "P1")
+    assert lines.heads() == {"P2": other}
+    assert (lines.after("P1", 0), lines.after("P2", 0)) == ([], SESSION[:1])
+
+
+def test_a_file_that_desks_share_is_the_one_that_was_put_last(lines: Lines) -> None:
+    with lines._database.transaction() as connection:
+        for name, content in (("a", b"one"), ("b", b"two"), ("a", b"three")):
+            put_file(connection, name, content)
+        assert [file_in(connection, name) for name in "abc"] == [b"three", b"two", None]
+
+
+def test_lines_that_are_added_wait_for_no_answer_to_what_is_written(lines: Lines) -> None:
+    said = noting(lines._database)
+    lines.add("P1", 0, SESSION)
+    assert waits_for_no_write(said), said
+
+
+@pytest.mark.parametrize(
+    ("data", "number"),
+    [({}, 0), ({"lease": None}, 0), ({"lease": {"desk": "1"}}, 0), ({"lease": {"number": 3}}, 3)],
+)
+def test_a_lease_is_told_by_its_number(data: dict[str, Any], number: int) -> None:
+    assert lease_in(Event(0, "started", "", 0, GENESIS, data)) == number
