@@ -94,10 +94,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/unit/record/test_restoring.py",
         "tests/unit/operations/test_verify_claims.py",
     ),
-    "ikea_effect/record/copies.py": (
-        "tests/unit/record/test_lines.py",
-        "tests/unit/operations/test_exchange.py",
-    ),
+    "ikea_effect/record/copies.py": ("tests/unit/record/test_copies.py", "tests/unit/record/test_lines.py"),
     "ikea_effect/record/desk_folders.py": ("tests/unit/record/test_desk_folders.py",),
     "ikea_effect/record/desks.py": (
         "tests/unit/record/test_desk_folders.py",
