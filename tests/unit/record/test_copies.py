@@ -82,6 +82,17 @@ def test_lines_that_do_not_follow_are_not_added_to_another_session(
     assert set_aside(one) == ["P1-1.jsonl"]
 
 
+def test_what_is_set_aside_is_durable_and_told(
+    tmp_path: Path, lines: Lines, synced: list[Synced], caplog: pytest.LogCaptureFixture
+) -> None:
+    lines.add("P1", 0, SESSION)
+    one = desk(tmp_path, "one", OTHER, torn=b"torn")
+    together(one, lines)
+    assert sys.platform == "win32" or (one / SET_ASIDE).stat().st_ino in [one.inode for one in synced]
+    assert "P1 went on at another desk." in caplog.text
+    assert "is kept in set-aside/P1-1.jsonl, and counts in nothing" in caplog.text
+
+
 def test_where_nobody_has_a_line_no_file_is_made(tmp_path: Path, lines: Lines) -> None:
     one = desk(tmp_path, "one", [])
     (one / "journals" / "P1.jsonl").unlink()
