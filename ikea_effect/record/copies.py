@@ -115,8 +115,8 @@ def _set_aside(folder: Path, lines: Lines, journal: str, handle: int) -> None:
         while (kept := aside / f"{journal}-{number}.jsonl").exists():
             number += 1
         write_durably(kept, path.read_bytes())
+        sync_folder(folder)  # the name of the folder that holds it, before what it was taken from is gone
         _write(handle, 0, lines.after(journal, 0))
-        sync_folder(aside)
     _log.warning(
         "%s went on at another desk. What was answered here and not there is kept in %s/%s, and counts in "
         "nothing.", journal, SET_ASIDE, kept.name,
