@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis.block import drawn_block
-from ikea_effect.diagnosis.columns import kernel_of
+from ikea_effect.diagnosis.kernels import kernel_of
 from ikea_effect.diagnosis.one_by_one import samplers_of, tables_by
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said

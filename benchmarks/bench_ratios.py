@@ -15,7 +15,7 @@ from table import Row, show
 
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis.block import drawn_block
-from ikea_effect.diagnosis.columns import kernel_of
+from ikea_effect.diagnosis.kernels import kernel_of
 from ikea_effect.diagnosis.one_by_one import samplers_of
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
 

@@ -21,10 +21,10 @@ from ikea_effect.analysis.replication.sources import estimated_summary, publishe
 from ikea_effect.analysis.replication.summary import Summary
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.results import Estimate, Outcome
-from ikea_effect.diagnosis import columns, one_by_one
+from ikea_effect.diagnosis import kernels, one_by_one
 from ikea_effect.diagnosis.block import STUDIES, Kernel, drawn_block
 from ikea_effect.diagnosis.design import compares_cells, hypothesis_of
-from ikea_effect.diagnosis.kernel_estimates import can_be_judged, estimates
+from ikea_effect.diagnosis.kernels.estimates import can_be_judged, estimates
 from ikea_effect.diagnosis.program import same_program
 from ikea_effect.diagnosis.sampler import Sampler
 from ikea_effect.diagnosis.studies import Cells, Reported, by_batch, cells_of, in_batches
@@ -116,7 +116,7 @@ def _kernel(said: str, hypothesis: str, n: int) -> Kernel | None:
     protocol, asked = _asked(said, hypothesis)
     if compares_cells(protocol, asked) and by_batch(asked):
         return None
-    return columns.kernel_of(protocol, _lighter(protocol, asked), n)
+    return kernels.kernel_of(protocol, _lighter(protocol, asked), n)
 
 
 def _lighter(protocol: Protocol, asked: Hypothesis) -> Hypothesis:

@@ -14,11 +14,11 @@ from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis import one_by_one
 from ikea_effect.diagnosis.block import Kernel, drawn_block, seeded_block
-from ikea_effect.diagnosis.columns import kernel_of
-from ikea_effect.diagnosis.columns_of_paths import kernel_through
 from ikea_effect.diagnosis.design import DIFFERENCES, compares_cells
 from ikea_effect.diagnosis.diagnose import ask, told
 from ikea_effect.diagnosis.executors import opener_of
+from ikea_effect.diagnosis.kernels import kernel_of
+from ikea_effect.diagnosis.kernels.mediation import kernel_through
 from ikea_effect.diagnosis.pieces import run_piece
 from ikea_effect.diagnosis.runs import run_all
 from ikea_effect.diagnosis.sampler import Sampler

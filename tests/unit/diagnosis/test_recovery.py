@@ -18,7 +18,7 @@ from ikea_effect.analysis.reading.column_types import checked
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis import one_by_one
 from ikea_effect.diagnosis.block import seeded_block
-from ikea_effect.diagnosis.columns_of_paths import kernel_through
+from ikea_effect.diagnosis.kernels.mediation import kernel_through
 from ikea_effect.operations.session_facts import plan_of
 from ikea_effect.operations.simulate import first_chunk, simulated_journals
 from ikea_effect.protocol.hypotheses import Hypothesis

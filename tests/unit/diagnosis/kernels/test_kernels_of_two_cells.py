@@ -14,10 +14,10 @@ from ikea_effect.analysis.replication.sources import standard
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.robust import _quantiles
 from ikea_effect.diagnosis.block import drawn_block
-from ikea_effect.diagnosis.columns import kernel_of
-from ikea_effect.diagnosis.columns_of_resamples import _resampled_quantiles
 from ikea_effect.diagnosis.diagnose import ask, diagnose
-from ikea_effect.diagnosis.kernel_estimates import can_be_judged, estimates
+from ikea_effect.diagnosis.kernels import kernel_of
+from ikea_effect.diagnosis.kernels.estimates import can_be_judged, estimates
+from ikea_effect.diagnosis.kernels.resamples import _resampled_quantiles
 from ikea_effect.diagnosis.one_by_one import samplers_of, with_resamples
 from ikea_effect.diagnosis.pieces import outcomes_of, run_piece
 from ikea_effect.diagnosis.tally import Tally
@@ -26,7 +26,7 @@ from ikea_effect.protocol.hypotheses import DECIDERS, Hypothesis
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said, protocol_ids
 from ikea_effect.protocol.models import Protocol
 from ikea_effect.report.power_deciders import why_not_computed
-from tests.unit.diagnosis.test_columns import (
+from tests.unit.diagnosis.kernels.test_kernels import (
     AGES,
     BIDS,
     CROSSED,

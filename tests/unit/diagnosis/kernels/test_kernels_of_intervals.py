@@ -13,13 +13,13 @@ from ikea_effect.analysis.censored import fit_intervals
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.analysis.turnbull import turnbull
 from ikea_effect.diagnosis.block import drawn_block
-from ikea_effect.diagnosis.columns import kernel_of
 from ikea_effect.diagnosis.diagnose import diagnose
+from ikea_effect.diagnosis.kernels import kernel_of
 from ikea_effect.diagnosis.one_by_one import samplers_of
 from ikea_effect.protocol.loading import load_protocol, protocol_from_said
 from ikea_effect.protocol.models import Protocol
+from tests.unit.diagnosis.kernels.test_kernels import disagreement, table
 from tests.unit.diagnosis.test_bounds import measured
-from tests.unit.diagnosis.test_columns import disagreement, table
 
 MODELS: list[dict[str, Any]] = [
     {"kind": "interval"},

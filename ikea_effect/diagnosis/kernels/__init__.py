@@ -10,18 +10,18 @@ import numpy as np
 from scipy import special
 
 from ikea_effect.analysis.choices import score_limits
-from ikea_effect.diagnosis import columns_of_cells, columns_of_designs, columns_of_resamples
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Cell, Kernel, by_t, sides_of
-from ikea_effect.diagnosis.columns_of_amounts import demand, hurdle
-from ikea_effect.diagnosis.columns_of_answers import counts, logit, ordinal
-from ikea_effect.diagnosis.columns_of_bounds import tobit
-from ikea_effect.diagnosis.columns_of_cells import chi_square, equivalence, mann_whitney, one_way
-from ikea_effect.diagnosis.columns_of_intervals import interval, turnbull_means
-from ikea_effect.diagnosis.columns_of_lines import moderation, regression
-from ikea_effect.diagnosis.columns_of_mixed import mixed
-from ikea_effect.diagnosis.columns_of_paths import mediation, paired_mediation
-from ikea_effect.diagnosis.columns_of_people import paired
+from ikea_effect.diagnosis.kernels import any_terms, cells, resamples
+from ikea_effect.diagnosis.kernels.amounts import demand, hurdle
+from ikea_effect.diagnosis.kernels.answers import counts, logit, ordinal
+from ikea_effect.diagnosis.kernels.bounds import tobit
+from ikea_effect.diagnosis.kernels.cells import chi_square, equivalence, mann_whitney, one_way
+from ikea_effect.diagnosis.kernels.intervals import interval, turnbull_means
+from ikea_effect.diagnosis.kernels.mediation import mediation, paired_mediation
+from ikea_effect.diagnosis.kernels.mixed import mixed
+from ikea_effect.diagnosis.kernels.paired import paired
+from ikea_effect.diagnosis.kernels.regressions import moderation, regression
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses import columns_of, factors_of
 from ikea_effect.protocol.analyses_of_answers import ChiSquare, Counts, Logit, Ordinal, Proportion
@@ -231,20 +231,20 @@ KERNELS: Mapping[type, Callable[[Protocol, Hypothesis, Any], Kernel | None]] = {
     Student: _two_cells,
     Equivalence: equivalence,
     MannWhitney: mann_whitney,
-    BrunnerMunzel: columns_of_cells.brunner_munzel,
-    Yuen: columns_of_cells.yuen,
-    Ratio: columns_of_resamples.ratio,
-    Quantile: columns_of_resamples.quantile,
+    BrunnerMunzel: cells.brunner_munzel,
+    Yuen: cells.yuen,
+    Ratio: resamples.ratio,
+    Quantile: resamples.quantile,
     Tobit: tobit,
     IntervalRegression: interval,
     Turnbull: turnbull_means,
-    OneWay: _or_by_terms(one_way, columns_of_designs.one_way),
+    OneWay: _or_by_terms(one_way, any_terms.one_way),
     ChiSquare: chi_square,
-    Regression: _or_by_terms(regression, columns_of_designs.regression),
-    Moderation: _or_by_terms(moderation, columns_of_designs.moderation),
+    Regression: _or_by_terms(regression, any_terms.regression),
+    Moderation: _or_by_terms(moderation, any_terms.moderation),
     Paired: paired,
     Mixed: mixed,
-    Factorial: _or_by_terms(_factorial, columns_of_designs.factorial),
+    Factorial: _or_by_terms(_factorial, any_terms.factorial),
     PlannedContrast: _contrast,
     Proportion: _proportion,
     Mediation: mediation,

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, by_t, where_known
-from ikea_effect.diagnosis.columns_of_lines import are_numbers
+from ikea_effect.diagnosis.kernels.regressions import are_numbers
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses_of_means import Paired
 from ikea_effect.protocol.expressions import parse_contrast

@@ -24,7 +24,7 @@ from ikea_effect.analysis.resampling import (
 from ikea_effect.analysis.robust import QUANTILE_NEEDS
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, by_t, none_known, where_known
-from ikea_effect.diagnosis.columns_of_cells import both, varies
+from ikea_effect.diagnosis.kernels.cells import both, varies
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses_of_cells import Quantile
 from ikea_effect.protocol.analyses_of_means import Ratio

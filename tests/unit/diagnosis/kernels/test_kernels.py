@@ -12,9 +12,9 @@ from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.replication.sources import standard
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis.block import Block, drawn_block
-from ikea_effect.diagnosis.columns import kernel_of
 from ikea_effect.diagnosis.diagnose import ask, diagnose
-from ikea_effect.diagnosis.kernel_estimates import can_be_judged, estimates
+from ikea_effect.diagnosis.kernels import kernel_of
+from ikea_effect.diagnosis.kernels.estimates import can_be_judged, estimates
 from ikea_effect.diagnosis.one_by_one import samplers_of, with_resamples
 from ikea_effect.diagnosis.pieces import outcomes_of, run_piece
 from ikea_effect.diagnosis.studies import by_batch

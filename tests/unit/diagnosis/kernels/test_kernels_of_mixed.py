@@ -11,15 +11,15 @@ import pytest
 from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis.block import Block, drawn_block
-from ikea_effect.diagnosis.columns import kernel_of
-from ikea_effect.diagnosis.columns_of_groups import lowest
 from ikea_effect.diagnosis.diagnose import diagnose
+from ikea_effect.diagnosis.kernels import kernel_of
+from ikea_effect.diagnosis.kernels.mixed_by_groups import lowest
 from ikea_effect.diagnosis.one_by_one import samplers_of
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.models import Protocol
-from tests.unit.diagnosis.test_columns import changed, disagreement, table
-from tests.unit.diagnosis.test_columns_of_paths import judged_otherwise
+from tests.unit.diagnosis.kernels.test_kernels import changed, disagreement, table
+from tests.unit.diagnosis.kernels.test_kernels_of_mediation import judged_otherwise
 from tests.unit.within_bench import changed as within
 from tests.unit.within_bench import loop_of
 

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, by_t, sides_of
-from ikea_effect.diagnosis.columns_of_cells import f_reported
-from ikea_effect.diagnosis.columns_of_lines import least_squares
-from ikea_effect.diagnosis.columns_of_pairs import of_pairs
+from ikea_effect.diagnosis.kernels.cells import f_reported
+from ikea_effect.diagnosis.kernels.errors_by_pair import of_pairs
+from ikea_effect.diagnosis.kernels.regressions import least_squares
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses_of_cells import Factorial, OneWay
 from ikea_effect.protocol.analyses_of_paths import Moderation, Regression

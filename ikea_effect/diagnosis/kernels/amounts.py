@@ -15,9 +15,9 @@ from ikea_effect.analysis.demand import nearly
 from ikea_effect.analysis.resampling import bootstrap_p, percentile, with_ties
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, sides_of, where_known
-from ikea_effect.diagnosis.columns_of_lines import are_numbers
-from ikea_effect.diagnosis.columns_of_paths import row_weights
-from ikea_effect.diagnosis.columns_of_resamples import times_drawn
+from ikea_effect.diagnosis.kernels.mediation import row_weights
+from ikea_effect.diagnosis.kernels.regressions import are_numbers
+from ikea_effect.diagnosis.kernels.resamples import times_drawn
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses_of_bounds import Demand, Hurdle
 from ikea_effect.protocol.hypotheses import Hypothesis

@@ -12,7 +12,7 @@ from ikea_effect.analysis.linear import ALONE
 from ikea_effect.analysis.slopes import all_terms
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, by_t, sides_of
-from ikea_effect.diagnosis.columns_of_cells import f_reported
+from ikea_effect.diagnosis.kernels.cells import f_reported
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses import terms_of
 from ikea_effect.protocol.analyses_of_paths import Moderation, Regression

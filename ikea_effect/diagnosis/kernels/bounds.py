@@ -18,8 +18,8 @@ from ikea_effect.analysis.censored import CensoredFit, fit_intervals
 from ikea_effect.analysis.support import support
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, by_t, sides_of
-from ikea_effect.diagnosis.columns_of_cells import both
-from ikea_effect.diagnosis.columns_of_designs import Answer, Plan, kernel_of_plan
+from ikea_effect.diagnosis.kernels.any_terms import Answer, Plan, kernel_of_plan
+from ikea_effect.diagnosis.kernels.cells import both
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses_of_bounds import IntervalRegression, Tobit
 from ikea_effect.protocol.hypotheses import Hypothesis

@@ -21,7 +21,7 @@ from ikea_effect.analysis.linear import ALONE
 from ikea_effect.analysis.question import CannotEstimate
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, by_t, sides_of
-from ikea_effect.diagnosis.columns_of_lines import are_numbers
+from ikea_effect.diagnosis.kernels.regressions import are_numbers
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses_of_answers import Counts, Logit, Ordinal
 from ikea_effect.protocol.hypotheses import Hypothesis

@@ -19,9 +19,9 @@ from ikea_effect.analysis.turnbull import NEAR, lower_means, turnbull
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, by_t
 from ikea_effect.diagnosis.bounds import is_bounded
-from ikea_effect.diagnosis.columns_of_bounds import CELL, Fits, by_rows, kernel_of_rows
-from ikea_effect.diagnosis.columns_of_cells import both
-from ikea_effect.diagnosis.columns_of_resamples import by_resamples
+from ikea_effect.diagnosis.kernels.bounds import CELL, Fits, by_rows, kernel_of_rows
+from ikea_effect.diagnosis.kernels.cells import both
+from ikea_effect.diagnosis.kernels.resamples import by_resamples
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses_of_bounds import IntervalRegression, Turnbull
 from ikea_effect.protocol.hypotheses import Hypothesis

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ikea_effect.diagnosis.answers import Values
-from ikea_effect.diagnosis.columns_of_lines import Fits
+from ikea_effect.diagnosis.kernels.regressions import Fits
 
 SINGULAR = 1e-10
 """How small an eigenvalue is, beside the size of a group, that counts as none."""

@@ -16,10 +16,10 @@ from scipy import linalg
 from ikea_effect.analysis.cluster_robust import has_full_rank
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, by_t
-from ikea_effect.diagnosis.columns_of_cells import f_reported
-from ikea_effect.diagnosis.columns_of_groups import Tested, lowest, robust, spectrum, with_slopes
-from ikea_effect.diagnosis.columns_of_lines import are_numbers
-from ikea_effect.diagnosis.columns_of_people import of_each_pair
+from ikea_effect.diagnosis.kernels.cells import f_reported
+from ikea_effect.diagnosis.kernels.mixed_by_groups import Tested, lowest, robust, spectrum, with_slopes
+from ikea_effect.diagnosis.kernels.paired import of_each_pair
+from ikea_effect.diagnosis.kernels.regressions import are_numbers
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses_of_cells import Mixed
 from ikea_effect.protocol.effects import effect_contrasts

@@ -10,11 +10,11 @@ import pytest
 from ikea_effect.analysis.analyze import answer
 from ikea_effect.analysis.resampling import generator
 from ikea_effect.diagnosis.block import drawn_block
-from ikea_effect.diagnosis.columns import kernel_of
 from ikea_effect.diagnosis.diagnose import diagnose
+from ikea_effect.diagnosis.kernels import kernel_of
 from ikea_effect.diagnosis.one_by_one import samplers_of
-from tests.unit.diagnosis.test_columns import changed, disagreement, table
-from tests.unit.diagnosis.test_columns_of_paths import judged_otherwise
+from tests.unit.diagnosis.kernels.test_kernels import changed, disagreement, table
+from tests.unit.diagnosis.kernels.test_kernels_of_mediation import judged_otherwise
 
 BIDS = ("norton-2012-1a", "builders-bid-more")
 TOBIT: dict[str, Any] = {"kind": "tobit", "factor": "labor", "contrast": "build - prebuilt"}

@@ -13,8 +13,8 @@ from ikea_effect.analysis.mediation import p_of, solved
 from ikea_effect.analysis.resampling import generator, weight_blocks, with_ties
 from ikea_effect.diagnosis.answers import Values
 from ikea_effect.diagnosis.block import Block, Kernel, sides_of
-from ikea_effect.diagnosis.columns_of_lines import are_numbers
-from ikea_effect.diagnosis.columns_of_people import of_each_pair
+from ikea_effect.diagnosis.kernels.paired import of_each_pair
+from ikea_effect.diagnosis.kernels.regressions import are_numbers
 from ikea_effect.diagnosis.studies import Reported
 from ikea_effect.protocol.analyses_of_paths import Mediation, PairedMediation
 from ikea_effect.protocol.hypotheses import Hypothesis
