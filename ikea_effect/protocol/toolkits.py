@@ -99,6 +99,7 @@ class Toolkit(Declared):
     outline: drawing.Grasp  # of the good; its inside takes the base color
     shapes: Shapes = ()  # over the base color: seams, folds, shadows
     above: Shapes = ()  # over what is printed: the hands of a watch, laces; nothing can be put on them
+    unprinted: drawing.Grasp | None = None  # a part of it that nothing is printed on: the inside of a neck
     area: Rectangle  # left, top, right, bottom of what can be printed on
     base_colors: dict[Name, Color] = Field(min_length=1, max_length=24)
     motifs: dict[Name, Motif] = Field(min_length=1, max_length=60)

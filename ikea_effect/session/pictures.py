@@ -151,17 +151,17 @@ def design_picture(toolkit: Toolkit, recipe: Recipe | Mapping[str, Any], width_p
     picture = colored_good(toolkit, made.base, outline, cloth(toolkit, width_px))
     px_per_unit = width_px / 1000
     stamps = [(item, item_picture(toolkit, item, px_per_unit * item.scale / 100)) for item in made.items]
-    return printed(picture, toolkit, stamps, outline, over_print(toolkit, width_px))
+    return printed(picture, toolkit, stamps, takes_print(toolkit, outline), over_print(toolkit, width_px))
 
 
 def printed(
     picture: Image.Image,
     toolkit: Toolkit,
     stamps: Iterable[tuple[Item, Image.Image]],
-    outline: Image.Image,
+    takes: Image.Image,
     above: Image.Image | None = None,
 ) -> Image.Image:
-    """The picture of a good with items on it, each turned and at its place, cut off at the outline.
+    """The picture of a good with items on it, each turned and at its place, cut off where it `takes` none.
 
     What is `above` lies over them, whatever they are.
     """
@@ -174,7 +174,7 @@ def printed(
         x = (toolkit.center[0] + item.x) * px_per_unit - stamp.width / 2
         y = (toolkit.center[1] - item.y) * px_per_unit - stamp.height / 2
         _stamp(layer, stamp, round(x), round(y))
-    layer.putalpha(ImageChops.multiply(layer.getchannel("A"), outline))
+    layer.putalpha(ImageChops.multiply(layer.getchannel("A"), takes))
     made = Image.alpha_composite(picture, layer)
     return made if above is None else Image.alpha_composite(made, above)
 
@@ -184,6 +184,15 @@ def silhouette(toolkit: Toolkit, width_px: int) -> Image.Image:
     painter = Painter(Box(0, 0, 1000, toolkit.height), width_px / 1000)
     painter.paint((Shape(path=toolkit.outline, fill="#000000"),))
     return painter.finished().getchannel("A")
+
+
+def takes_print(toolkit: Toolkit, outline: Image.Image) -> Image.Image:
+    """Where something can be printed, as a mask: inside the outline, but for what stays `unprinted`."""
+    if toolkit.unprinted is None:
+        return outline
+    painter = Painter(Box(0, 0, 1000, toolkit.height), outline.width / 1000)
+    painter.paint((Shape(path=toolkit.unprinted, fill="#000000"),))
+    return ImageChops.subtract(outline, painter.finished().getchannel("A"))
 
 
 def _stamp(onto: Image.Image, stamp: Image.Image, x: int, y: int) -> None:

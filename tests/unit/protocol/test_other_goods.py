@@ -79,6 +79,23 @@ def test_nothing_that_is_printed_covers_the_metal_of_the_watch() -> None:
     assert changed[230:270, 105:145].any()  # the strap
 
 
+SHIRTS = ("franke_2010_tshirt", "franke_2010_tshirt_free", "made_for_you", "maker_and_judges")
+
+
+@pytest.mark.parametrize("experiment", SHIRTS)
+def test_nothing_is_printed_into_the_neck_of_a_shirt(experiment: str) -> None:
+    """A sun as large as can be, right under it: the chest changes, inside and rib of the neck do not."""
+    shirt = load_toolkit(shipped("experiments") / experiment / "materials/shirt/toolkit.yaml")
+    sun = {"motif": "sun", "x": 0, "y": 350, "scale": shirt.limits.high_scale, "angle": 0}
+    bare, full = (
+        np.asarray(design_picture(shirt, {"base": "navy", "items": items}, 250), dtype=int)
+        for items in ([], [sun])
+    )
+    changed = np.abs(full - bare).max(axis=2) > 12
+    assert not changed[22:48, 118:132].any()
+    assert changed[52:70, 118:132].all()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("experiment", OTHER_GOODS)
 def test_all_of_its_screens_fit_in_both_languages_and_name_its_good(experiment: str) -> None:

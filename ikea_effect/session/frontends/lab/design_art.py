@@ -20,6 +20,7 @@ from ikea_effect.session.pictures import (
     over_print,
     printed,
     silhouette,
+    takes_print,
 )
 
 _KEPT = 24  # composed pictures of the good
@@ -58,7 +59,8 @@ class DesignArt:
         over = self._keep(("cloth", width_px), lambda: cloth(self.toolkit, width_px))
         blank = colored_good(self.toolkit, base, outline, over)
         stamps = [(item, self.item(item, width_px / 1000)) for item in items]
-        return printed(blank, self.toolkit, stamps, outline, self.above(width_px))
+        takes = self._keep(("takes", width_px), lambda: takes_print(self.toolkit, outline))
+        return printed(blank, self.toolkit, stamps, takes, self.above(width_px))
 
     def above(self, width_px: int) -> Image.Image | None:
         """What lies over everything that is printed; None where nothing does."""
