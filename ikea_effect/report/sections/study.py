@@ -7,6 +7,7 @@ from typing import Any
 from ikea_effect.language import Sayings, say
 from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.effects import side_of
+from ikea_effect.protocol.hypotheses import Hypothesis
 from ikea_effect.protocol.kinds import kind_of
 from ikea_effect.protocol.kinds.steps.bidding import Bidding, biddings
 from ikea_effect.protocol.levels import bare
@@ -261,9 +262,7 @@ def _hypotheses(material: ReportMaterial) -> Table:
                 measure_label(protocol, hypothesis.measure),
                 _model(hypothesis.model),
                 side_name(side_of(protocol, hypothesis)),
-                say("d = {d:g}", d=hypothesis.smallest_effect.d)
-                if hypothesis.smallest_effect
-                else say("not declared"),
+                _smallest(hypothesis),
             )
         )
         for hypothesis in protocol.hypotheses
@@ -277,6 +276,18 @@ def _hypotheses(material: ReportMaterial) -> Table:
         say("Smallest effect of interest"),
     )
     return Table(say("Hypotheses"), tuple(Column(title, "text") for title in titles), rows)
+
+
+def _smallest(hypothesis: Hypothesis) -> str:
+    """The smallest effect that matters; of a test of equivalence its bounds say that, in one unit."""
+    bounds = getattr(hypothesis.model, "bounds", None)
+    if declared := hypothesis.smallest_effect or (bounds if getattr(bounds, "d", None) else None):
+        return say("d = {d:g}", d=declared.d)
+    if ratio := getattr(bounds, "ratio", None):
+        return say("a ratio of {ratio:g}", ratio=ratio)
+    if difference := getattr(bounds, "difference", None):
+        return say("a difference of {difference:g}", difference=difference)
+    return say("not declared")
 
 
 def _model(model: Any) -> str:
