@@ -85,6 +85,7 @@ def _regressed(
     cells = {name: made.outcome[codes == levels.index(name)] for name in (high_name, low_name)}
     need(cells, 2, "A regression of bounded values")
     limits = low[made.rows], high[made.rows]
+    _need_difference(question.measure, *limits, float(made.outcome[0]))
     one = fitted(made.matrix, *limits)
     own = own_spreads(made.matrix, *limits, codes == levels.index(high_name), one.params[0])
     per_cell = model.variances == "per-cell"
@@ -152,6 +153,15 @@ def two_levels(question: Question) -> tuple[str, str]:
             "Write contrast: level - level."
         )
     return high[0], low[0]
+
+
+def _need_difference(measure: str, low: Values, high: Values, shown: float) -> None:
+    """Raises CannotEstimate if all answered alike, within whatever limits."""
+    if (low == low[0]).all() and (high == high[0]).all():
+        value = f"{shown:g}" if shown in (low[0], high[0]) else f"{low[0]:g} .. {high[0]:g}"
+        raise CannotEstimate(
+            f"Every {measure} is the same ({value}): nothing to test. Leave the hypothesis out."
+        )
 
 
 def own_spreads(

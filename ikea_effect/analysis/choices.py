@@ -13,7 +13,15 @@ from ikea_effect.analysis.bounded import two_levels
 from ikea_effect.analysis.cumulative import cumulative_logit
 from ikea_effect.analysis.design_matrix import Design, design
 from ikea_effect.analysis.linear import line
-from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need, no_column
+from ikea_effect.analysis.question import (
+    CannotEstimate,
+    Question,
+    Values,
+    few,
+    need,
+    need_difference,
+    no_column,
+)
 from ikea_effect.analysis.results import EffectSize, Estimate, Interval, Statistic
 from ikea_effect.analysis.tails import t_interval, t_p
 from ikea_effect.errors import listed
@@ -258,6 +266,7 @@ def ordinal(question: Question) -> Estimate:
     curvature: statsmodels' OrderedModel searches, and takes its covariance from differences (1e-5).
     """
     made, cells, effect = _design(question, question.outcome())
+    need_difference(cells, question.measure)
     if len(np.unique(made.outcome)) < 3:
         raise CannotEstimate(f"{question.measure} takes fewer than 3 values here: declare a logit.")
     need(cells, 2, "An ordinal regression")

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ikea_effect.analysis.question import CannotEstimate, Pair, Question, Values, few, need
+from ikea_effect.analysis.question import CannotEstimate, Pair, Question, Values, few, need, need_difference
 from ikea_effect.analysis.resampling import bootstrap_p, generator, index_blocks, percentile, with_ties
 from ikea_effect.analysis.results import Estimate
 
@@ -21,7 +21,14 @@ def demand(question: Question) -> Estimate:
     pair, model = question.pair(), question.model
     cells = {pair.high_name: pair.high, pair.low_name: pair.low}
     need(cells, 5, "A demand curve")
-    if min(float(pair.high.max()), float(pair.low.max())) <= model.unit_cost:
+    if float(max(pair.high.max(), pair.low.max())) <= 0:
+        need_difference(cells, question.measure)
+    most = min(float(pair.high.max()), float(pair.low.max()))
+    if most <= 0:
+        raise CannotEstimate(
+            "In one cell no one gives anything: no price earns anything. Declare mann-whitney."
+        )
+    if most <= model.unit_cost:
         raise CannotEstimate(
             f"In one cell no one gives more than {model.unit_cost:g}: no price earns anything. "
             "Write a lower unit_cost."
@@ -44,7 +51,7 @@ def demand(question: Question) -> Estimate:
         p=bootstrap_p(difference, 0.0, question.hypothesis.alternative) if se else None,
         formula=f"P({question.measure} >= price) by C({question.model.factor})",
         library=f"numpy {np.__version__}",
-        notes=(*few(cells, 20, "bootstrap"), *(() if se else ("Every resample has the same best prices.",))),
+        notes=few(cells, 20, "bootstrap") if se else ("Every resample has the same best prices.",),
         details={
             "curves": {name: _curve(values, prices, drawn[name][0]) for name, values in cells.items()},
             "revenue_maximizing": {

@@ -10,7 +10,7 @@ import numpy as np
 from ikea_effect.analysis.bounded import two_levels
 from ikea_effect.analysis.design_matrix import Design, design
 from ikea_effect.analysis.linear import line
-from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need
+from ikea_effect.analysis.question import CannotEstimate, Question, Values, few, need, need_difference
 from ikea_effect.analysis.resampling import bootstrap_p, generator, percentile, weight_blocks, with_ties
 from ikea_effect.analysis.results import Estimate
 from ikea_effect.analysis.spread import spread
@@ -36,6 +36,7 @@ def hurdle(question: Question) -> Estimate:
     codes, levels = question.codes(factor)[made.rows], question.levels(factor)
     cells = {name: made.outcome[codes == levels.index(name)] for name in (high, low)}
     need(cells, 5, "A hurdle model")
+    need_difference(cells, question.measure)
     place = made.place(f"{factor}[{high}]")
     _require_both(cells)
     rows = np.ones((1, len(made.outcome)))

@@ -221,15 +221,20 @@ def need(cells: Mapping[str, Values], least: int, what: str) -> None:
         )
 
 
+def need_difference(cells: Mapping[str, Values], measure: str) -> None:
+    """Raises CannotEstimate if all answered alike, for which no other model has an answer either."""
+    together = np.concatenate([*cells.values()])
+    if len(together) and np.ptp(together) == 0:
+        raise CannotEstimate(
+            f"Every {measure} is the same ({together[0]:g}): nothing to test. Leave the hypothesis out."
+        )
+
+
 def need_spread(cells: Mapping[str, Values], measure: str) -> None:
     """Raises CannotEstimate if no cell varies."""
+    need_difference(cells, measure)
     if all(np.ptp(values) == 0 for values in cells.values()):
         found = "; ".join(f"{name}: {values[0]:g}" for name, values in cells.items())
-        if len({float(values[0]) for values in cells.values()}) == 1:
-            raise CannotEstimate(
-                f"Every {measure} is the same ({next(iter(cells.values()))[0]:g}): nothing to test. "
-                "Leave the hypothesis out."
-            )
         raise CannotEstimate(
             f"{measure} does not vary within any cell ({found}): the test has no yardstick. "
             "Declare a proportion of an answer, or leave the hypothesis out."

@@ -39,8 +39,7 @@ def ratio(question: Question) -> Estimate:
     by_bootstrap = percentile(drawn)
     fiellers = question.model.interval == "fieller"
     notes = few(cells) if fiellers else few(cells, 20, "bootstrap")
-    if by_fieller.high is None:
-        notes += ("The lower mean is too close to 0 for an upper end of Fieller's interval.",)
+    notes += _without_ends(pair, by_fieller)
     t, df = ratio_t(pair, 1.0)
     side = question.hypothesis.alternative
     value = float(pair.high.mean() / pair.low.mean())
@@ -64,6 +63,16 @@ def ratio(question: Question) -> Estimate:
             "resamples": question.model.resamples,
         },
     )
+
+
+def _without_ends(pair: Pair, found: Interval) -> tuple[str, ...]:
+    """A sentence on the ends that Fieller's interval does not have, and on whose mean takes them."""
+    if found.high is not None:
+        return ()
+    if found.low is not None:
+        return (f"The mean of {pair.low_name} is too close to 0 for an upper end of Fieller's interval.",)
+    both = f"{pair.high_name} and {pair.low_name}"
+    return (f"The means of {both} are too close to 0 for any end of Fieller's interval.",)
 
 
 def ratio_t(pair: Pair, against: float) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from ikea_effect.analysis.effect_sizes import noncentrality_interval
-from ikea_effect.analysis.question import CannotEstimate, Question, few, need, need_spread
+from ikea_effect.analysis.question import CannotEstimate, Question, few, need, need_difference, need_spread
 from ikea_effect.analysis.resampling import (
     Values,
     bootstrap_p,
@@ -37,9 +37,12 @@ def yuen(question: Question) -> Estimate:
     cells = {pair.high_name: pair.high, pair.low_name: pair.low}
     need(cells, YUEN_NEEDS, "Yuen's test")
     _need_two_kept(cells, trim)
-    need_spread(
-        {name: winsorized(values, trim) for name, values in cells.items()}, f"winsorized {question.measure}"
-    )
+    need_spread(cells, question.measure)
+    if all(np.ptp(winsorized(values, trim)) == 0 for values in cells.values()):
+        raise CannotEstimate(
+            f"A trim of {trim:g} cuts off all that differs within the cells. "
+            "Declare a smaller trim, or mann-whitney."
+        )
     estimate = float(stats.trim_mean(pair.high, trim) - stats.trim_mean(pair.low, trim))
     parts = [_trimmed_error(values, trim) for values in (pair.high, pair.low)]
     se, df = math.sqrt(parts[0][0] + parts[1][0]), satterthwaite(*map(list, zip(*parts, strict=True)))
@@ -116,6 +119,7 @@ def quantile(question: Question) -> Estimate:
     at, resamples, seed = question.model.quantile, question.model.resamples, question.model.seed
     cells = {pair.high_name: pair.high, pair.low_name: pair.low}
     need(cells, QUANTILE_NEEDS, "A difference of quantiles")
+    need_difference(cells, question.measure)
     drawn = [
         _quantiles(values, at, resamples, seed, cell) for cell, values in enumerate((pair.high, pair.low))
     ]

@@ -26,6 +26,12 @@ SURE = 1.96
 """Standard errors by which the power seen at two n may be off, where it is asked whether to go on."""
 FAR = 100
 """Of an n that many times further than was looked nothing is said: the line there is a guess."""
+DOUBTS = {
+    "two-sided": "the effect may be none",
+    "any": "the effect may be none",
+    "equivalence": "the effect may lie outside the bounds, or at one of them",
+}
+"""What an effect may be whose power stays low, by the side of the test; of one side, it may be the other."""
 NEAR = 0.15
 """Powers this far from the goal on the probit scale tell the line most."""
 
@@ -71,8 +77,12 @@ def needed(
     studies: int,
     power: Callable[[int], Simulated],
     furthest: int = MOST,
+    side: str = "greater",
 ) -> Needed:
-    """The smallest n with that power, of which `power` says what it is at an n, up to the furthest."""
+    """The smallest n with that power, of which `power` says what it is at an n, up to the furthest.
+
+    `side` is that of the test, by which it is said why there may be no such n.
+    """
     seen: dict[int, float] = {}
 
     def at(n: int) -> float:
@@ -86,7 +96,7 @@ def needed(
     low, high = _between(at, goal, max(LEAST, start), furthest, hopeless)
     hypothesis, effect = name
     if high is None:
-        return Needed(hypothesis, effect, goal, studies, None, problem=_why_not(seen, goal, studies))
+        return Needed(hypothesis, effect, goal, studies, None, problem=_why_not(seen, goal, studies, side))
     if low is None:
         return Needed(hypothesis, effect, goal, studies, LEAST, LEAST, LEAST)
     for _ in range(LOOKS):
@@ -133,7 +143,7 @@ def _probit(share: float, studies: int) -> _Ends:
     return _Ends(float(special.ndtri(low)), float(special.ndtri(high)))
 
 
-def _why_not(seen: dict[int, float], goal: float, studies: int) -> str:
+def _why_not(seen: dict[int, float], goal: float, studies: int, side: str) -> str:
     """What was seen, and where the power might be reached if it goes on as it began."""
     most = max(seen)
     there = f"with {most:,} per condition the power is {fixed(seen[most], 3)}"
@@ -142,7 +152,7 @@ def _why_not(seen: dict[int, float], goal: float, studies: int) -> str:
         further = _line(seen, goal, studies).n(float(special.ndtri(goal)))
         if most < further <= FAR * most:
             return f"{there}; a line through what was seen reaches {goal:g} near {_rounded(further):,}"
-    return f"{there}: the effect may be none, or point the other way"
+    return f"{there}: {DOUBTS.get(side, 'the effect may be none, or point the other way')}"
 
 
 def _rounded(n: float) -> int:

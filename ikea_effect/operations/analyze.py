@@ -192,11 +192,11 @@ def _estimate_lines(estimate: Estimate) -> list[str]:
         mean, sd = (estimate.mean or {}).get(level), (estimate.sd or {}).get(level)
         spread = f", mean {_number(mean)}, SD {_number(sd)}" if estimate.mean else ""
         lines.append(f"  {level}: n = {counted(n, estimate.n_of)}{spread}")
-    found = f"{_number(estimate.estimate)} {estimate.unit}{_interval(estimate.ci, estimate.level)}"
+    found = f"{_number(estimate.estimate)} {estimate.unit}{_interval(estimate.ci, estimate)}"
     lines.append(f"  {estimate.method}: {found}{_test(estimate)}")
     if estimate.effect_size:
         size = estimate.effect_size
-        lines.append(f"  {size.name} = {_number(size.value)}{_interval(size.ci, size.level)}")
+        lines.append(f"  {size.name} = {_number(size.value)}{_interval(size.ci, estimate, size.level)}")
     lines += _family(estimate)
     lines.append(f"  {estimate.formula}   [{estimate.library}]")
     return lines + [f"  note: {note}" for note in estimate.notes]
@@ -214,10 +214,12 @@ def _number(value: float | None) -> str:
     return "-" if value is None else fixed(value, 3)
 
 
-def _interval(limits: Sequence[float | None] | None, level: float) -> str:
+def _interval(limits: Sequence[float | None] | None, estimate: Estimate, level: float | None = None) -> str:
     if not limits:
         return ""
-    if tuple(limits) == (0.0, 0.0):  # of a share: F is smaller than 95 of 100 that chance alone gives
+    level = estimate.level if level is None else level
+    if tuple(limits) == (0.0, 0.0) and estimate.alternative == "any":
+        # of a share: F is smaller than 95 of 100 that chance alone gives; other zeros are limits
         return f", {level:.0%} CI [0, 0]: chance alone mostly gives more"
     return f", {level:.0%} CI [{_limit(limits[0])}, {_limit(limits[1])}]"
 

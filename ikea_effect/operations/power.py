@@ -173,6 +173,7 @@ def _found(
     """The n of each question, and what was seen on the way to it."""
     from ikea_effect.diagnosis.find import needed
     from ikea_effect.operations.power_full import MANY
+    from ikea_effect.protocol.effects import side_of
 
     found, seen = [], []
     start = protocol.planned_per_condition
@@ -186,7 +187,8 @@ def _found(
         name, many = (one.hypothesis.id, one.effect.name), MANY if request.full else one.many(None)
         studies = request.many(many)
         furthest = _furthest(one, start, studies, full=request.full)
-        found.append(needed(name, request.goal or GOAL, start, studies, power, furthest))
+        side = side_of(protocol, one.hypothesis)
+        found.append(needed(name, request.goal or GOAL, start, studies, power, furthest, side))
         seen += [looks[n] for n in sorted(looks)]
     return found, seen
 

@@ -36,7 +36,13 @@ def _hypothesis(found: Power, name: str, effect: str) -> Iterator[str]:
     d = "" if first.planted_d is None else f", d = {fixed(first.planted_d, 2)}"
     yield f"{name}: {first.measure}, {first.tested_by}"
     planted = f"{_number(first.planted)} {first.planted_unit}{d}"
-    yield f"  {first.effect}, after cap and grid: {planted} ({expected})"
+    if first.alternative == "any" and first.planted is not None:
+        from ikea_effect.diagnosis.one_by_one import MANY
+
+        planted = f"in {MANY:,} participants per condition {first.method} finds {planted}, chance included"
+    if first.planted is None:
+        planted = f"what {first.method} would find is not worked out"
+    yield f"  {first.effect}, after cap and grid: {planted}{f' ({expected})' if expected else ''}"
     if first.aims_elsewhere:
         aim = f"{_number(first.target)} {first.target_unit}"
         yield f"  what {first.method} estimates of that: {aim}; bias, coverage and width go by it"

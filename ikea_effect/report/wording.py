@@ -168,10 +168,10 @@ def currency(value: float, code: str, more: int = 0) -> str:
 
 
 def span(limits: Sequence[Any] | None, unit: str) -> str:
-    """Two limits: "$0.17 to $0.43"; where one does not exist, "$0.17 or more"."""
+    """Two limits: "$0.17 to $0.43"; where one does not exist, "$0.17 or more"; "any value" without both."""
     low, high = (finite(limit) for limit in limits) if limits and len(limits) == 2 else (None, None)
     if low is None and high is None:
-        return not_recorded()
+        return say("any value") if limits else not_recorded()
     first, last = (amount(limit, unit) for limit in limits or ())
     if low is None or high is None:
         return say("{first} or more", first=first) if high is None else say("{last} or less", last=last)

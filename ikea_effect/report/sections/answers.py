@@ -81,6 +81,8 @@ def compatible(estimate: Mapping[str, Any]) -> str:
         return say("No interval is given.")
     limits = spelled(span(estimate["ci"], effect_unit(estimate)))
     level = percent(estimate.get("level", 0.95))
+    if not any(ends := [finite(limit) is not None for limit in estimate["ci"]]):
+        return say("The {level}% confidence interval has no ends: these data rule out no value.", level=level)
     if estimate["ci"][1] == 0 and estimate.get("alternative") == "any":
         return say(
             "The {level}% confidence interval shrinks to 0: chance alone mostly gives larger differences.",
@@ -93,6 +95,12 @@ def compatible(estimate: Mapping[str, Any]) -> str:
             limits=limits,
             level=level,
             near=spelled(near),
+        )
+    if not all(ends):
+        return say(
+            "Values of {limits} are compatible with these data ({level}% confidence interval).",
+            limits=limits,
+            level=level,
         )
     return say(
         "Values from {limits} are compatible with these data ({level}% confidence interval).",

@@ -278,3 +278,56 @@ def test_what_stands_in_the_way_is_named_for_what_it_is(
     found = ask(model, _people(12, 12, **{"other": other, **columns}))
     assert found.estimate is None
     assert problem in str(found.problem)
+
+
+@pytest.mark.parametrize("kind", ["yuen", "quantile", "hurdle", "tobit"])
+@pytest.mark.parametrize("same", [0.0, 1.5, 5.0])
+def test_of_answers_that_are_all_the_same_no_other_model_is_named(ask: Ask, kind: str, same: float) -> None:
+    """Neither another quantile, welch nor a proportion has an answer there."""
+    more = {"low": 0.0, "high": 5.0} if kind == "tobit" else {}
+    found = ask({"kind": kind, **TWO, **more}, _two([same] * 6, [same] * 6))
+    assert found.problem == f"Every wtp is the same ({same:g}): nothing to test. Leave the hypothesis out."
+
+
+def test_a_trim_that_cuts_off_what_differs_is_named(ask: Ask) -> None:
+    """A smaller trim, or ranks, have an answer there: the hypothesis need not be left out."""
+    people = _two([0.0] * 16 + [1.0, 2.0], [0.0] * 17 + [0.5, 0.3, 1.0])
+    found = ask({"kind": "yuen", **TWO, "trim": 0.2}, people)
+    assert found.problem == (
+        "A trim of 0.2 cuts off all that differs within the cells. Declare a smaller trim, or mann-whitney."
+    )
+    assert ask({"kind": "yuen", **TWO, "trim": 0.05}, people).problem is None
+    assert ask({"kind": "mann-whitney", **TWO}, people).problem is None
+
+
+def test_where_a_cell_gives_nothing_no_cost_is_low_enough(ask: Ask) -> None:
+    model = {"kind": "demand", **TWO, "resamples": 200}
+    nothing = ask({**model, "unit_cost": 0.2}, _two([0.0] * 6, [1.0, 2.0, 0.5, 0.7, 1.0, 3.0]))
+    assert "unit_cost" not in str(nothing.problem)
+    assert "no one gives anything" in str(nothing.problem)
+    nobody = ask(model, _two([0.0] * 6, [0.0] * 6))
+    assert str(nobody.problem).startswith("Every wtp is the same (0)")
+    little = ask({**model, "unit_cost": 0.2}, _two([0.1] * 6, [1.0, 2.0, 0.5, 0.7, 1.0, 3.0]))
+    assert str(little.problem).endswith("Write a lower unit_cost.")
+
+
+def test_no_interval_is_said_to_promise_too_much_where_there_is_none(ask: Ask) -> None:
+    found = ask({"kind": "demand", **TWO, "resamples": 200}, _two([1.0] * 6, [2.0] * 6))
+    assert (found.ci, found.p) == (None, None)
+    assert not any("promise" in note for note in found.notes)
+
+
+def test_whose_mean_takes_the_ends_of_a_ratio_is_named(ask: Ask) -> None:
+    """The second cell may well have the higher mean of the two."""
+    some, many = [0.1, 0.12, 0.09, 0.1, 0.11, 0.1], [0.0, 0.0, 0.0, 0.0, 0.0, 3.0]
+    open_above = ask({"kind": "ratio", **TWO}, _two(some, many))
+    assert open_above.ci is not None
+    assert open_above.ci.high is None
+    assert (
+        "The mean of prebuilt is too close to 0 for an upper end of Fieller's interval." in open_above.notes
+    )
+    neither = ask({"kind": "ratio", **TWO}, _two(many, many))
+    assert tuple(neither.ci or ()) == (None, None)
+    assert any(
+        note.startswith("The means of build and prebuilt are too close to 0") for note in neither.notes
+    )

@@ -48,6 +48,19 @@ def test_json_holds_every_hypothesis_at_every_n(capsys: pytest.CaptureFixture[st
 
 
 @pytest.mark.slow
+def test_of_a_test_without_a_side_it_is_said_what_was_read_and_where(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """V of a sample is never 0: what is read is no planted value, and expects no mean of options."""
+    asked = ("--hypothesis", "choices-apart", "--n", 20, "--studies", 100, "--effect", "zero")
+    code, out, _ = call(capsys, "fuchs-2010-voting", *asked)
+    assert code == 0
+    assert "zero, after cap and grid: in 20,000 participants per condition chi-square finds 0.0" in out
+    assert " V, chance included\n" in out
+    assert "()" not in out
+
+
+@pytest.mark.slow
 def test_the_table_has_a_line_per_n_and_the_rule_that_decides(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = call(
         capsys, "norton-2012-1a", "--hypothesis", "builders-bid-more", "--n", 20, "--studies", 500

@@ -38,6 +38,21 @@ def test_no_n_is_found_where_power_stays_low() -> None:
     assert "problem" in found.to_json()
 
 
+@pytest.mark.parametrize(
+    ("side", "doubt"),
+    [
+        ("less", "the effect may be none, or point the other way"),
+        ("two-sided", "the effect may be none"),
+        ("any", "the effect may be none"),
+        ("equivalence", "the effect may lie outside the bounds, or at one of them"),
+    ],
+)
+def test_why_there_may_be_no_n_goes_by_the_test(side: str, doubt: str) -> None:
+    """No effect is what a test of equivalence finds best, and a test of both sides finds the other way."""
+    found = needed(NAME, 0.9, 50, 400, lambda _n: Simulated(0.0, None), side=side)
+    assert (found.problem or "").endswith(f": {doubt}")
+
+
 def test_the_search_ends_where_power_does_not_rise() -> None:
     """A true zero in 1,000 studies, by chance a little more often significant with more people."""
     looked: list[int] = []

@@ -181,3 +181,19 @@ def test_an_interval_that_shrinks_to_nothing_says_so(tmp_path: Path) -> None:
     _, analysis = protocol_and_analysis(str(path), tmp_path, DataFiles((data,)))
     assert "90% CI [0, 0]: chance alone mostly gives more" in printed(analysis)
     assert "[0.000, 0.000]" not in printed(analysis)
+
+
+@pytest.mark.parametrize("kind", ["quantile", "ratio"])
+def test_limits_at_zero_of_a_difference_or_a_ratio_are_limits(tmp_path: Path, kind: str) -> None:
+    """Most bid nothing: medians differ by 0 in nearly all resamples, which is not less than by chance."""
+    path, data = write_example(tmp_path, kind)
+    table = pd.read_csv(data)
+    cell = table.groupby("labor").cumcount()
+    table["wtp"] = np.where(cell % 10 < 3, 1.0 + cell / 100, 0.0)
+    if kind == "ratio":  # nobody in the first cell bids
+        table["wtp"] = np.where(table["labor"] == "build", 0.0, 1.0 + cell / 100)
+    table.to_csv(data, index=False)
+    _, analysis = protocol_and_analysis(str(path), tmp_path, DataFiles((data,)))
+    assert tuple(analysis.estimates[0].ci or ()) == (0.0, 0.0)
+    assert "95% CI [0.000, 0.000]" in printed(analysis)
+    assert "chance alone" not in printed(analysis)

@@ -300,6 +300,20 @@ def test_what_a_family_of_tests_takes_back_is_said(make) -> None:
     assert "Holm" not in said(make, "welch", TWO, {"mean": MEANS}, "greater", p=0.03, details=details)[2]
 
 
+@pytest.mark.parametrize(
+    ("ci", "expected"),
+    [
+        ([None, None], "The 95% confidence interval has no ends: these data rule out no value."),
+        ([0.66, None], "Values of 0.66× or more are compatible with these data (95% confidence interval)."),
+        ([0.66, 2.0], "Values from 0.66× to 2.00× are compatible with these data (95% confidence interval)."),
+    ],
+)
+def test_an_interval_without_an_end_says_so(make, ci: list[float | None], expected: str) -> None:
+    """Fieller's interval has no upper end where the lower cell's mean may be 0, and none where both may."""
+    found = {"unit": "ratio", "term": "build / prebuilt", "estimate": 1.85}
+    assert said(make, "ratio", TWO, found, p=0.57, ci=ci)[1] == expected
+
+
 def test_a_model_without_test_and_interval_concludes_nothing(make) -> None:
     words = said(make, "demand", TWO, {}, p=None, ci=None)
     assert words[1:] == [

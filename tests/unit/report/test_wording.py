@@ -43,7 +43,7 @@ def test_shares(part: float, whole: float, said: str) -> None:
     ("limits", "said"),
     [
         ([0.17, 0.43], "$0.17 to $0.43"), ([None, 0.43], "$0.43 or less"), ([0.17, None], "$0.17 or more"),
-        (None, "not recorded"), ([None, None], "not recorded"),
+        (None, "not recorded"), ([None, None], "any value"),
     ],
 )  # fmt: skip
 def test_spans(limits: list | None, said: str) -> None:
