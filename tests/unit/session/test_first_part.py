@@ -74,6 +74,15 @@ def test_beside_the_bench_is_a_wrong_drop(guidance: str) -> None:
 
 
 @pytest.mark.parametrize("guidance", UNLIT)
+def test_a_part_that_is_held_by_its_rim_lies_where_its_middle_does(guidance: str) -> None:
+    shown = begun(guidance)
+    x, y = shown.targets()["part.base"]
+    low = shown.bench.top - shown.bench.height
+    reply = dragged(shown, (x, y - 0.02), (shown.bench.middle[0], low - 0.01))
+    assert reply == {"move": "place", "part": "base"}
+
+
+@pytest.mark.parametrize("guidance", UNLIT)
 def test_the_second_part_has_its_place(guidance: str) -> None:
     shown = begun(guidance, placed=1)
     assert move(dragged(shown, shown.targets()["part.back"], corners(shown)[0])) == "wrong-drop"

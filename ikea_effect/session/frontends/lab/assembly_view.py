@@ -167,7 +167,8 @@ class AssemblyView(AssemblyBench):
             return {"move": "remove", "part": part}
         if home and not self.board.taking_apart:
             return {"move": "undo"}
-        anywhere = self.board.begins_anywhere and self.bench.holds(at)
+        on_bench = self.bench.holds(at) or self.bench.holds(middle)  # the hand may have it by its rim
+        anywhere = self.board.begins_anywhere and on_bench
         if self._fits_now(part) and (anywhere or self.snaps(part, middle)):
             return {"move": "place", "part": part}
         return _missed(part, middle)
