@@ -64,7 +64,7 @@ def _fault(model: type[BaseModel], tree: Tree, error: Any) -> Fault:
         steps = _resolved(tree.data, loc[:-1])
         return tree.fault(steps, _sentence(kind, str(steps[-1]), error), at_key=True)
     if kind in ("missing", "extra_forbidden"):
-        steps = (*_resolved(tree.data, loc[:-1]), loc[-1])
+        steps = (*_resolved(tree.data, loc[:-1], loc[-1:]), loc[-1])
         keys = _keys_at(model, loc[:-1])
         if kind == "missing":
             return _missing(tree, steps, "is missing; it has to be given.")
@@ -94,9 +94,11 @@ def _untold(model: type[BaseModel], tree: Tree, steps: Steps, loc: Sequence[str 
         if error["type"] == "union_tag_not_found":
             return _missing(tree, (*steps, discriminator), f"is missing. Allowed: {listed(allowed)}.")
         steps = (*steps, discriminator)
-        found = str(value_at(tree.data, steps))
+        found = value_at(tree.data, steps)
+        if not isinstance(found, str):
+            return tree.fault(steps, f"is {kind_of(found)}. Allowed: {listed(allowed)}.")
         hint = _kind_hint(found, allowed) if discriminator == "kind" else _hint(found, allowed)
-        return tree.fault(steps, f"is '{found}'. Allowed: {listed(allowed)}.{hint}")
+        return tree.fault(steps, f"is {_quoted(found)}. Allowed: {listed(allowed)}.{hint}")
     found_value = value_at(tree.data, steps)
     if isinstance(found_value, dict) and len(found_value) == 1:
         found = next(iter(found_value))
@@ -188,13 +190,26 @@ def _short(context: Mapping[str, Any]) -> dict[str, Any]:
     return {key: written(value) for key, value in context.items()}
 
 
+_FORMS: Mapping[str, str] = {
+    "^[A-Z]{3}$": "A currency is three capital letters (ISO 4217), such as USD or EUR.",
+    "^[A-Z]{2}$": "A country is two capital letters (ISO 3166), such as NL or BE.",
+    "{4,12}": "A code is 4 to 12 letters and digits.",
+    "[a-z]{2,3}": "A language is a code such as en or nl.",
+    r"\d{4}-": "An ORCID iD is written in four groups of four: 0000-0002-1825-0097.",
+    "^#": "A color is # and six digits or letters from a to f, such as #b03a2e.",
+    "+=": "A cell is a level, or a level of each factor: build, or labor=build,fate=kept.",
+    r"^[a-z][a-z0-9-]*(\.": "A level, or one of each factor, joined by dots: customer, or customer.similar.",
+    r"^[a-z][a-z0-9_-]*(\.": "A column is named as in the codebook: liking, or make.seconds.",
+    "^[A-Za-z][A-Za-z0-9]*(": "A column begins with a letter: liking, Age, or make.seconds.",
+    "[^`": "A name without backticks, that neither begins nor ends with a space.",
+    "^[A-Za-z0-9](": "A package is named as pip names it, such as ikea-effect-breath.",
+}
+"""What forms are called, by a part of the pattern that no other has."""
+
+
 def _form(pattern: str) -> str:
-    if "A-Z]{3}" in pattern:
-        return "A currency is three capital letters (ISO 4217), such as USD or EUR."
-    if "{4,12}" in pattern:
-        return "A code is 4 to 12 letters and digits."
-    if "A-Z]{2}" in pattern:
-        return "A language is a code such as en or nl."
+    if told := next((words for part, words in _FORMS.items() if part in pattern), ""):
+        return told
     if pattern.startswith("^[a-z][a-z0-9]*("):
         if "\\*" in pattern:
             return "A measure, an option or a level, or a product: competence, owner=mine, skill*labor=build."
@@ -221,17 +236,29 @@ def value_at(data: Any, steps: Steps) -> Any:
     return data
 
 
-def _resolved(data: Any, loc: Sequence[str | int]) -> Steps:
-    """The way in the file: what pydantic adds (the tags of unions) is left out."""
+def _resolved(data: Any, loc: Sequence[str | int], after: Sequence[str | int] = ()) -> Steps:
+    """The way in the file without what pydantic adds (the tags of unions); `after` is where loc goes on."""
     steps: list[str | int] = []
-    for step in loc:
-        inside = (isinstance(data, dict) and step in data) or (
-            isinstance(data, list) and isinstance(step, int) and step < len(data)
-        )
-        if inside:
+    for step, then in zip(loc, (*loc[1:], *after, None), strict=False):
+        if _is_in(data, step) and not _is_tag(data, step, then):
             data = data[step]
             steps.append(step)
     return tuple(steps)
+
+
+def _is_in(data: Any, step: str | int | None) -> bool:
+    if isinstance(data, dict):
+        return step in data
+    return isinstance(data, list) and isinstance(step, int) and step < len(data)
+
+
+def _is_tag(data: Any, step: str | int, then: str | int | None) -> bool:
+    """Whether the step is the tag of a union, though a key is called so, too: of {by: .., levels: ..}."""
+    if not isinstance(data, dict) or _is_in(data[step], then):
+        return False
+    by_levels = step == "by"
+    told = by_levels or any(data.get(key) == step for key in TOLD_BY)
+    return told and (then in data or (by_levels and then == "levels"))
 
 
 def _members(annotation: Any) -> tuple[Any, ...]:

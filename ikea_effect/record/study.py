@@ -12,16 +12,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ikea_effect.errors import ParticipantError, ProtocolError, RecordError, did_you_mean, listed
 from ikea_effect.protocol.loading import kept_protocol
 from ikea_effect.protocol.models import Protocol, canonical_json
 from ikea_effect.record.disk import disk_errors, folder_in_making, sync_folder, write_durably
 from ikea_effect.seeds import secret_from_seed
-
-if TYPE_CHECKING:
-    pass
 
 MODES = ("lab", "simulated", "scripted")
 _LONGEST = 40

@@ -8,7 +8,7 @@ from typing import Any
 from ikea_effect.errors import did_you_mean, listed
 from ikea_effect.protocol.checks.names import Said
 from ikea_effect.protocol.kinds import is_kind, step_kind
-from ikea_effect.protocol.problem import Problem, mapping, undeclared
+from ikea_effect.protocol.problem import Problem, is_number, mapping, undeclared
 
 
 def prizes_can_be_won(said: Said) -> Iterator[Problem]:
@@ -45,7 +45,9 @@ def _unequal(said: Said, several: Any, at: tuple[str, ...]) -> Iterator[Problem]
     names = [one for one in several if isinstance(one, str)] if isinstance(several, list | tuple) else []
     bodies = [mapping(mapping(said.data.get("measures")).get(one)) for one in names]
     ranges = {
-        name: (body.get("low"), body.get("high")) for name, body in zip(names, bodies, strict=True) if body
+        name: (body.get("low"), body.get("high"))
+        for name, body in zip(names, bodies, strict=True)
+        if is_number(body.get("low")) and is_number(body.get("high"))
     }
     if len({*ranges.values()}) > 1:
         told = listed(f"{name} from {low} to {high}" for name, (low, high) in ranges.items())

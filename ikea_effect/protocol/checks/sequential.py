@@ -55,10 +55,11 @@ def looks_are_at_a_hypothesis(said: Said) -> Iterator[Problem]:
     if name not in said.hypotheses:
         yield undeclared("hypothesis", name, said.hypotheses, at)
         return
-    kind, allowed = mapping(said.hypotheses[name].get("model")).get("kind"), ALLOWED.get(plan.get("plan"), ())
+    kind, sort = mapping(said.hypotheses[name].get("model")).get("kind"), plan.get("plan")
+    allowed = ALLOWED.get(sort, ()) if isinstance(sort, str) else ()
     if isinstance(kind, str) and allowed and kind not in allowed:
         message = (
-            f"is '{name}', which is answered by {kind}: it has no bounds in a plan of {plan.get('plan')}. "
+            f"is '{name}', which is answered by {kind}: it has no bounds in a plan of {sort}. "
             f"Allowed kinds of model: {listed(allowed)}."
         )
         yield Problem(at, message)

@@ -79,8 +79,8 @@ def nobody_else_names_them(said: Said) -> Iterator[Problem]:
     """A step outside of a repetition names none inside it: which of its times is meant would be open."""
     inside = {declared_name(step): step for step in _inner(said)}
     binding = mapping(said.data.get("payment")).get("binding")
-    if binding in inside:
-        message = f"is '{binding}', which is repeated at each level of {listed(inside[str(binding)].levels)}"
+    if isinstance(binding, str) and binding in inside:
+        message = f"is '{binding}', which is repeated at each level of {listed(inside[binding].levels)}"
         yield Problem(("payment", "binding"), f"{message}. Write one-random, or all.")
     for step in said.steps:
         for way, named in named_in(step):

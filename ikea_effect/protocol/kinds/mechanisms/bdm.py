@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -10,9 +10,6 @@ from ikea_effect.protocol.base import Amount, Declared
 from ikea_effect.protocol.kinds.kind import MechanismKind
 from ikea_effect.protocol.kinds.mechanisms import settled
 from ikea_effect.protocol.mechanism_base import Grid, Rounds
-
-if TYPE_CHECKING:
-    pass
 
 
 class PriceWeight(Declared):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from ikea_effect.protocol.kinds.kind import MechanismKind, no_columns
 from ikea_effect.protocol.kinds.mechanisms import shares
 from ikea_effect.protocol.mechanism_base import Grid
-
-if TYPE_CHECKING:
-    pass
 
 
 class OpenEnded(Grid):

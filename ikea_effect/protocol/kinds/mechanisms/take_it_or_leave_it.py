@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -10,9 +10,6 @@ from ikea_effect.protocol.base import Amount
 from ikea_effect.protocol.kinds.kind import MechanismKind
 from ikea_effect.protocol.kinds.mechanisms import settled, shares
 from ikea_effect.protocol.mechanism_base import Affordable, Rounds, rises
-
-if TYPE_CHECKING:
-    pass
 
 
 class TakeItOrLeaveIt(Rounds, Affordable):

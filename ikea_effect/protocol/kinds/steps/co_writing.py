@@ -150,9 +150,10 @@ def _values(value: Any) -> tuple[Any, ...]:
 def _library(body: Mapping[str, Any]) -> Iterator[Problem]:
     """A machine that writes has something to write, and one that does not has not."""
     there = body.get("completions", {})
-    if not isinstance(there, Mapping):
+    parts = _values(body.get("machine", "none"))
+    if not (isinstance(there, Mapping) and all(isinstance(part, str) for part in parts)):
         return
-    count, writes = body.get("count", 3), set(_values(body.get("machine", "none"))) - {"none"}
+    count, writes = body.get("count", 3), {*parts} - {"none"}
     if isinstance(count, int) and writes and len(there) < count:
         message = (
             f"are {len(there)}, and the machine gives {count}. Write more completions, or a smaller count."
