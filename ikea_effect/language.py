@@ -35,8 +35,8 @@ class Quoted:
 class Language:
     """A language: what each English template is in it, and its signs in numbers.
 
-    `names` are words that the program gives to kinds, schemes and rules; what is none of these is a name of
-    the protocol, and stays.
+    `names` are words that the program gives to kinds, schemes and rules, under those of a study for its own;
+    what is none of these is a name of the protocol, and stays. `own` are the program's alone.
     """
 
     code: str = "en"
@@ -44,6 +44,7 @@ class Language:
     names: Mapping[str, str] = field(default_factory=dict)
     quoted: Quoted = field(default_factory=Quoted)
     signs: Mapping[int, str] = field(default_factory=dict)  # as str.translate takes them: {ord("."): ","}
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 ENGLISH = Language()
@@ -90,6 +91,11 @@ def name(word: str) -> str:
     return _SPOKEN.get().names.get(word, word)
 
 
+def own_name(word: str) -> str:
+    """A word of the program's own, whatever a study calls a measure of the same name."""
+    return _SPOKEN.get().own.get(word) or name(word)
+
+
 def anew(sentence: str) -> str:
     """A sentence that was kept in English (of an analysis, a journal) in the language that is spoken.
 
@@ -100,6 +106,8 @@ def anew(sentence: str) -> str:
 
 
 def _anew(sentence: str, spoken: Language) -> str | None:
+    if sentence in spoken.own:
+        return spoken.own[sentence]
     if sentence in spoken.names or sentence in spoken.quoted.whole:
         return spoken.names.get(sentence) or spoken.quoted.whole[sentence]
     for pattern, wording in spoken.quoted.patterns:
@@ -221,7 +229,7 @@ def _read(code: str) -> Language:
     said = {
         key: said for name, part in parts.items() if not name.startswith(QUOTED) for key, said in part.items()
     }
-    return Language(code, said, names, _quoted(quoted), {ord("."): ",", ord(","): "."})
+    return Language(code, said, names, _quoted(quoted), {ord("."): ",", ord(","): "."}, names)
 
 
 def _quoted(templates: Mapping[str, str]) -> Quoted:

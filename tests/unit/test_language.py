@@ -21,6 +21,7 @@ from ikea_effect.language import (
     anew,
     in_a_row,
     name,
+    own_name,
     say,
     speaking,
     spoken_language,
@@ -233,3 +234,18 @@ def test_a_template_that_the_catalogue_lacks_is_our_fault() -> None:
 def test_how_a_score_was_worked_out_is_said_in_dutch(kept: str, dutch: str) -> None:
     with speaking(DUTCH):
         assert anew(kept) == dutch
+
+
+def test_a_model_keeps_its_name_where_a_study_has_a_measure_of_that_name() -> None:
+    """A demand curve was called as the measure "demand" is: wanting to have."""
+    study = dataclasses.replace(
+        DUTCH, names={**DUTCH.names, "demand": "willen hebben", "liking": "waardering"}
+    )
+    with speaking(study):
+        assert (name("demand"), own_name("demand"), anew("demand")) == (
+            "willen hebben",
+            "vraagcurve",
+            "vraagcurve",
+        )
+        assert (own_name("liking"), own_name("unheard")) == ("waardering", "unheard")
+    assert own_name("demand") == "demand"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ikea_effect.language import Sayings, say
+from ikea_effect.language import Sayings, own_name, say
 from ikea_effect.protocol.assignments import ROLE
 from ikea_effect.protocol.effects import side_of
 from ikea_effect.protocol.hypotheses import Hypothesis
@@ -17,6 +17,7 @@ from ikea_effect.report.material import ReportMaterial
 from ikea_effect.report.sections.naming import claim, good_name, measure_label, rule_label, side_name
 from ikea_effect.report.wording import (
     amount,
+    capital,
     joined,
     language_name,
     lowered,
@@ -292,7 +293,7 @@ def _smallest(hypothesis: Hypothesis) -> str:
 
 def _model(model: Any) -> str:
     """The model in words, with its contrast and the measure that it is held against, where it has them."""
-    name = spoken(model.kind).capitalize()
+    name = capital(own_name(model.kind.replace("-", " ")))  # a measure may be called "demand", too
     contrast, against = (getattr(model, key, None) for key in ("contrast", "against"))
     second = say("against {other}", other=spoken(against)) if against else ""
     parts = ", ".join(filter(None, (contrast, second)))
