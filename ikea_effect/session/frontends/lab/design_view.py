@@ -47,7 +47,6 @@ class DesignView(BoardView):
         self.palette = Palette(self.art, self.word, self._priced(screen), colors=self.given is None)
         target = Recipe.model_validate(screen.target) if screen.target is not None else None
         self.example = Example(self.art, target, self.recipe, self.word) if target is not None else None
-        self.focus = self.art.focus if self.art.focus in self.stops() else None
         self.moving: Item | None = None  # the held item as it would be
         self.grab: Point = (0.0, 0.0)
         self.pressed: Point = (0.0, 0.0)
@@ -70,7 +69,7 @@ class DesignView(BoardView):
             self.art.forget()
         if count > self.art.items:
             self.art.selected = count - 1
-            if self.art.focus is not None and self.art.focus.startswith("motif."):
+            if self.art.focus is not None and self.art.focus.startswith(("motif.", "text")):
                 self.art.focus = f"item.{count - 1}"
         elif count < self.art.items or (self.art.selected or 0) >= count:
             self.art.selected = None
@@ -96,6 +95,8 @@ class DesignView(BoardView):
         self.stage.arrange(canvas, Box(left, room.top, right - left, room.height))
         if total := self.palette.costs.get("total"):
             self._fits &= canvas.text_width(total, BODY, bold=True) < self.stage.bench.width - 0.04
+        # The ring stays where it was; only from here on is it known what the palette offers.
+        self.focus = self.art.focus if self.art.focus in self.stops() else None
 
     # --- drawing ------------------------------------------------------------------------------------------
 
@@ -243,7 +244,6 @@ class DesignView(BoardView):
             self.focus = self.art.focus = "text"
             return None
         color, self.art.typed = self.art.text_color or text_color(self.recipe.base, self.toolkit), ""
-        self.focus = self.art.focus = None
         return {"move": "text", "text": written, "x": 0, "y": 0, "color": color}
 
     @override
