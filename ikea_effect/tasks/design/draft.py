@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ikea_effect.protocol.drawing import Box
+from ikea_effect.protocol.drawing import Box, holds
 from ikea_effect.protocol.toolkits import Item, Recipe, Tolerance, Toolkit
 from ikea_effect.tasks.design.head_start import touches
 from ikea_effect.tasks.same import Same
@@ -119,10 +119,19 @@ def _written(text: str, toolkit: Toolkit) -> str:
 
 
 def text_color(base: str, toolkit: Toolkit) -> str:
-    """The text color that stands out most from the base color."""
-    ground = _lightness(toolkit.base_colors[base])
-    colors = toolkit.text.colors
+    """The text color that stands out most from what a text is first laid on.
+
+    That is the base color or, where something drawn covers the middle, as the dial of a watch does, its fill.
+    """
+    ground, colors = _lightness(_ground(base, toolkit)), toolkit.text.colors
     return max(colors, key=lambda name: abs(_lightness(colors[name]) - ground))
+
+
+def _ground(base: str, toolkit: Toolkit) -> str:
+    """The color in the middle of what can be printed on; of light and shadow, which let it through, none."""
+    solid = (shape for shape in toolkit.shapes if shape.opacity == 1 and not shape.blur)
+    fills = [shape.fill for shape in solid if shape.fill and holds(shape.outlines, *toolkit.center)]
+    return fills[-1] if fills else toolkit.base_colors[base]
 
 
 def _text_color(asked: Any, base: str, toolkit: Toolkit) -> str:

@@ -15,6 +15,7 @@ from ikea_effect.protocol.kits import Kit, load_kit
 from ikea_effect.protocol.resources import shipped
 from ikea_effect.protocol.toolkits import load_toolkit
 from ikea_effect.session.pictures import design_picture
+from ikea_effect.tasks.design.draft import text_color
 
 OTHER_GOODS = {
     "norton-2012-2-bird": "norton-2012-2",
@@ -77,6 +78,18 @@ def test_nothing_that_is_printed_covers_the_metal_of_the_watch() -> None:
     assert not changed[145:156, 192:197].any()  # the crown
     assert changed[far < 215].any()
     assert changed[230:270, 105:145].any()  # the strap
+
+
+@pytest.mark.parametrize("strap", ["black", "brown", "plum"])
+def test_a_text_can_be_read_on_the_dial_of_the_watch_that_it_is_first_laid_on(strap: str) -> None:
+    place = shipped("experiments") / "franke_2010_tshirt_free_watch/materials/watch/toolkit.yaml"
+    watch = load_toolkit(place)
+    text = {"text": "Zon", "x": 0, "y": 0, "scale": 100, "angle": 0, "color": text_color(strap, watch)}
+    bare, full = (
+        np.asarray(design_picture(watch, {"base": strap, "items": items}, 500), dtype=int)
+        for items in ([], [text])
+    )
+    assert np.abs(full - bare)[250:350, 150:350].max() > 100
 
 
 SHIRTS = ("franke_2010_tshirt", "franke_2010_tshirt_free", "made_for_you", "maker_and_judges")
