@@ -291,9 +291,14 @@ def _smallest(hypothesis: Hypothesis) -> str:
     return say("not declared")
 
 
+_OF_PEOPLE = {"mann whitney": "Mann-Whitney", "brunner munzel": "Brunner-Munzel", "tost": "TOST"}
+"""Models that are called by people's names, or by letters; another language says the whole name itself."""
+
+
 def _model(model: Any) -> str:
     """The model in words, with its contrast and the measure that it is held against, where it has them."""
-    name = capital(own_name(model.kind.replace("-", " ")))  # a measure may be called "demand", too
+    called = own_name(model.kind.replace("-", " "))  # a measure may be called "demand", too
+    name = capital(_OF_PEOPLE.get(called, called))
     contrast, against = (getattr(model, key, None) for key in ("contrast", "against"))
     second = say("against {other}", other=spoken(against)) if against else ""
     parts = ", ".join(filter(None, (contrast, second)))

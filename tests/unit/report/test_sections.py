@@ -17,7 +17,6 @@ from ikea_effect.report.people import Group, People, people
 from ikea_effect.report.sections.balance import balance_card
 from ikea_effect.report.sections.estimates import details_tables, printed_details, statistic
 from ikea_effect.report.sections.screens import each_once, evenly
-from ikea_effect.report.sections.study import _hypotheses as hypotheses_table
 from ikea_effect.report.sections.summary import summary
 
 B = TypeVar("B", bound=Block)
@@ -381,19 +380,3 @@ def test_coefficients_with_another_test_than_their_estimate_say_why(make) -> Non
         notes.append(table.notes)
     assert notes[0][0].startswith("Coefficients are log odds, whose z keeps its level")
     assert notes[1] == ()
-
-
-@pytest.mark.parametrize(
-    ("bounds", "said"),
-    [
-        ({"d": 0.4}, "d = 0.4"),
-        ({"ratio": 1.25}, "a ratio of 1.25"),
-        ({"difference": 0.5}, "a difference of 0.5"),
-    ],
-)
-def test_bounds_of_equivalence_are_its_smallest_effect(make, bounds: dict[str, float], said: str) -> None:
-    model = {"kind": "tost", "factor": "labor", "contrast": "build - prebuilt", "bounds": bounds}
-    alike = {"id": "alike", "claim": "Both bid about the same", "measure": "wtp", "model": model}
-    material = make(said={"hypotheses": [alike], "published": [], "replication": None})
-    [row] = hypotheses_table(material).rows
-    assert row.cells[-1] == said
