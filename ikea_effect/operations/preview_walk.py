@@ -11,7 +11,7 @@ from ikea_effect.errors import Fault, IkeaEffectError
 from ikea_effect.money import Money
 from ikea_effect.protocol.models import Condition
 from ikea_effect.protocol.setup import Setup
-from ikea_effect.protocol.texts import Text
+from ikea_effect.protocol.texts import PlaceError, Text
 from ikea_effect.record.memory_journal import MemoryJournal
 from ikea_effect.screens.context import Context
 from ikea_effect.screens.screens import Reply, Screen
@@ -47,8 +47,11 @@ class Reading(Simulated):
         for text in texts_of(screen):
             try:
                 self._texts.render(text)
+            except PlaceError as error:
+                self.missing.setdefault(error.key, f"{error.what}\nScreen {screen.id} shows it.")
             except KeyError as error:
-                self.missing.setdefault(str(error.args[0]), screen.id)
+                message = f"is needed by the screen {screen.id}, and there is no such text or place."
+                self.missing.setdefault(str(error.args[0]), message)
         return super().show(screen)
 
 
@@ -91,13 +94,7 @@ def walk(setup: Setup, reference: str, condition: Condition) -> Walked:
         last = frontend.shown[-1].id if frontend.shown else "the beginning"
         fault = Fault(reference, in_words(condition), f"does not reach the end: after {last}: {error}")
         return Walked(len(frontend.shown), frozenset(), (fault,))
-    faults = tuple(
-        Fault(
-            f"{setup.language}.yaml",
-            key,
-            f"is needed by the screen {screen}, and there is no such text or place.",
-        )
-        for key, screen in frontend.missing.items()
-    )
+    file = f"{setup.language}.yaml"
+    faults = tuple(Fault(file, key, message) for key, message in frontend.missing.items())
     measured = frozenset(event.data["measure"] for event in journal.events if event.kind == "measured")
     return Walked(len(frontend.shown), measured, faults)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
+from typing_extensions import override
+
+from ikea_effect.errors import IkeaEffectError, listed
 from ikea_effect.money import Money, format_money, number_words
 from ikea_effect.protocol.levels import MARK, without_levels
 
@@ -63,6 +66,26 @@ def points_text(what: str, points: int, currency: str) -> Text:
     return Text(f"bidding.common.points.{what}.{count}", {**places})
 
 
+class PlaceError(KeyError, IkeaEffectError):
+    """A wording has a place that nothing fills where it is shown."""
+
+    @property
+    def key(self) -> str:
+        """Of the text."""
+        return str(self.args[1])
+
+    @property
+    def what(self) -> str:
+        """What is wrong with the text."""
+        place, _, _, *filled = self.args
+        there = listed(f"{{{name}}}" for name in filled)
+        return f"has a place {{{place}}} that nothing fills there. Places that are filled: {there}."
+
+    @override
+    def __str__(self) -> str:
+        return f"The text '{self.key}' in '{self.args[2]}' {self.what}"
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """The wordings of one language: key -> wording."""
@@ -75,10 +98,13 @@ class Texts:
         wording = self.wordings[worded(text.key, self.wordings)]
         return _EITHER.sub(lambda place: self._filled(place, text), wording)
 
-    def _filled(self, place: re.Match[str], text: Text) -> str:
+    def _filled(self, found: re.Match[str], text: Text) -> str:
         """What stands in the place; an answer that nobody gave as the wording itself says."""
-        name, column, fallback = place.groups()
-        value = text.values[name if column is None else answer_key(column)]
+        name, column, fallback = found.groups()
+        place = name if column is None else answer_key(column)
+        if place not in text.values:
+            raise PlaceError(place, text.key, self.language, *text.values)
+        value = text.values[place]
         reply = value.reply if isinstance(value, Answer) else value
         if reply is None and not fallback:
             raise KeyError(f"{text.key} {answer_key(column)}")

@@ -128,10 +128,16 @@ def common_wordings(language: str, beside: Path | None = None) -> TextsByFile[Wo
         if folder == home:
             own = {key: text for key, text in own.items() if key not in shared}
             continue
+        here: dict[str, Wording] = {}
         for path in _common(folder, language):
             texts, wrong = flat(read_tree(path))
-            own |= texts
+            twice = ((key, here[key]) for key in texts if key in here)
+            faults += [
+                texts[key].fault(f"is worded in {one.tree.file}, too. Keep one.") for key, one in twice
+            ]
+            here |= texts
             faults += wrong
+        own |= here
     if faults:
         raise ProtocolError(in_order(faults))
     return TextsByFile(own, files)

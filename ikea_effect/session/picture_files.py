@@ -12,12 +12,20 @@ from ikea_effect.errors import SessionError
 from ikea_effect.protocol.picture_files import picture_problem
 
 
-@functools.lru_cache(maxsize=64)
 def picture_file(path: Path) -> Image.Image:
     """The file's picture with transparency, turned as its camera says; nobody may draw on it.
 
     Raises: SessionError with a sentence for a file that is damaged, too large or no picture.
     """
+    try:
+        now = path.stat()
+    except OSError:
+        return _decoded(path, 0, 0)
+    return _decoded(path, now.st_size, now.st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=64)  # a desk is open all day: a file that was saved anew is read again
+def _decoded(path: Path, _size: int, _changed: int) -> Image.Image:
     if problem := picture_problem(path):
         raise SessionError(f"{path}  {problem}")
     try:

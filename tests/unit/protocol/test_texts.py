@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import copy
+import shutil
 from pathlib import Path
 
 import pytest
 
-from ikea_effect.errors import ProtocolError
+from ikea_effect.errors import IkeaEffectError, ProtocolError
 from ikea_effect.money import Money
+from ikea_effect.operations.check import check
 from ikea_effect.protocol import glyphs
 from ikea_effect.protocol.loading import load_protocol, protocol_ids
 from ikea_effect.protocol.resources import shipped
 from ikea_effect.protocol.setup import load_setup
-from ikea_effect.protocol.texts import PLACE, Text, Texts
+from ikea_effect.protocol.texts import PLACE, PlaceError, Text, Texts
 from ikea_effect.protocol.tree import read_tree
 from ikea_effect.protocol.wordings import common_wordings, load_texts, wordings
 
@@ -178,3 +181,51 @@ def test_whoever_may_have_met_a_stand_in_is_told_so_at_the_end(
     protocol: str, language: str, said: str
 ) -> None:
     assert said in load_setup(protocol, language=language).texts.render(Text("debrief.body"))
+
+
+def test_a_place_that_nothing_fills_is_told_in_a_sentence_in_any_process() -> None:
+    """A wording of one's own may hold any place; a command had ended with a trace."""
+    with pytest.raises(IkeaEffectError) as caught:
+        Texts("en", {"ui.amount-below": "{nonsense} low"}).render(
+            Text("ui.amount-below", {"low": 1, "of": 2})
+        )
+    for error in (caught.value, copy.copy(caught.value)):  # as other processes have it
+        assert isinstance(error, PlaceError)
+        assert str(error) == (
+            "The text 'ui.amount-below' in 'en' has a place {nonsense} that nothing fills there. "
+            "Places that are filled: {low}, {of}."
+        )
+
+
+def test_a_text_that_two_files_of_a_folder_word_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "protocols" / "texts" / "common" / "en"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    (folder / "a.yaml").write_text("ui: {continue: Go on, window: Mine}\n", "utf-8")
+    assert common_wordings("en")["ui.continue"].text == "Go on"
+    (folder / "b.yaml").write_text("ui:\n  continue: Next\n", "utf-8")
+    with pytest.raises(ProtocolError) as caught:
+        common_wordings("en")
+    assert [(fault.where, fault.message) for fault in caught.value.faults] == [
+        ("protocols/texts/common/en/b.yaml:2:13",
+         "is worded in protocols/texts/common/en/a.yaml, too. Keep one."),
+    ]  # fmt: skip
+
+
+def test_check_names_the_text_whose_place_nothing_fills(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    texts, copied = shipped("protocols") / "texts" / "norton_2012_1a", tmp_path / "protocols" / "texts"
+    shutil.copytree(texts, copied / "norton_2012_1a")
+    shutil.copy(shipped("protocols") / "norton_2012_1a.yaml", tmp_path / "protocols")
+    for language in ("en", "nl"):
+        folder = copied / "common" / language
+        folder.mkdir(parents=True)
+        (folder / "mine.yaml").write_text('bidding: {bdm: {rule: {title: "{nonsense}"}}}\n', "utf-8")
+    first, _ = check("norton-2012-1a", quick=True).faults
+    assert (first.where, first.path) == ("en.yaml", "bidding.bdm.rule.title")
+    assert first.message.startswith("has a place {nonsense} that nothing fills there. Places that are")
+    assert first.message.endswith("Screen bid.rule shows it.")

@@ -35,3 +35,13 @@ def test_nothing_of_the_camera_is_kept(tmp_path: Path) -> None:
     assert shown.info == {}
     shown.save(tmp_path / "kept.png")
     assert dict(Image.open(tmp_path / "kept.png").getexif()) == {}
+
+
+def test_a_picture_that_is_saved_anew_is_shown_as_it_is_now(tmp_path: Path) -> None:
+    """A desk is open all day, and what it records of a session's materials is of the files as they are."""
+    path = tmp_path / "box.png"
+    Image.new("RGB", (40, 30)).save(path)
+    assert picture_file(path).size == (40, 30)
+    assert picture_file(path) is picture_file(path)
+    Image.new("RGB", (90, 40)).save(path)
+    assert picture_file(path).size == (90, 40)
