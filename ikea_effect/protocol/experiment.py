@@ -124,9 +124,7 @@ class Experiment(Declared):
     materials: dict[Relative, MaterialNote] = Field(default_factory=dict, max_length=200)
     station: Station = Station.model_construct()
     lab: Annotated[Lab, Later("ikea_effect.protocol.lab:Lab")] = Lab.model_construct()
-    registration: Annotated[Registration, Later("ikea_effect.protocol.registration:Registration")] | None = (
-        None
-    )
+    registration: AnyRegistration = None  # type: ignore[assignment]  # no file may say that it is nothing
 
     _tree: Tree = PrivateAttr(default_factory=lambda: Tree({}, "experiment.yaml", {}, {}))
 

@@ -160,3 +160,10 @@ def test_a_distribution_that_is_called_as_its_own_key_hides_no_place() -> None:
     """Of `{distribution: texts, texts: [..]}` everything stands beside the texts, not in them."""
     value = {"distribution": "texts", "texts": ["a"], "depends_on": 5}
     assert "simulation.wtp.depends_on" in [one.path for one in faults(FILES[0], ("simulation", "wtp"), value)]
+
+
+@pytest.mark.parametrize("part", ["lab", "registration", "station"])
+def test_a_part_with_nothing_after_it_is_told(part: str) -> None:
+    data = {"protocol": "p", "language": "en", part: None}
+    [fault] = validated(Experiment, Tree(data, "experiment.yaml", {}, {}))[1]
+    assert (fault.path, fault.message) == (part, "is nothing. A mapping (key: value) is expected.")
