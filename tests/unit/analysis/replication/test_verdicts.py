@@ -5,7 +5,7 @@ import pytest
 from ikea_effect.analysis.basis import Interim
 from ikea_effect.analysis.replication import compare, judge, replicate
 from ikea_effect.analysis.replication.sources import Standard, estimated_summary, published_summary, standard
-from ikea_effect.analysis.replication.verdicts import withheld
+from ikea_effect.analysis.replication.verdicts import Comparison, withheld
 from ikea_effect.analysis.results import Estimate, Statistic
 from ikea_effect.protocol.hypotheses import Hypothesis, Published
 from ikea_effect.protocol.loading import load_protocol, protocol_ids
@@ -235,3 +235,10 @@ def test_a_verdict_that_is_withheld_keeps_what_does_not_depend_on_the_data():
         same = {name: one for name, one in before.inputs.items() if name in declared}
         assert dict(after.inputs) == same | INTERIM.to_json()
     assert "locator" in kept[0].inputs
+
+
+@pytest.mark.parametrize(("rests_on", "besides"), [(None, {}), ("p of Yuen", {"rests_on": "p of Yuen"})])
+def test_what_a_verdict_rests_on_stands_beside_its_inputs_where_it_has_to_be_said(rests_on, besides):
+    protocol = load_protocol("norton-2012-1a")
+    asked, reported = protocol.hypotheses[0], protocol.published[0]
+    assert Comparison(asked, reported, panel=None, rests_on=rests_on).besides == besides  # type: ignore[arg-type]
